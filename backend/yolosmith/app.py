@@ -1,0 +1,134 @@
+"""The server put together: services in their order, routers, and what happens at start and at the end."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from yolosmith import __version__
+from yolosmith.architectures import routes as architectures
+from yolosmith.architectures.service import ArchitectureService
+from yolosmith.checkpoints import routes as checkpoints
+from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.datasets import routes as datasets
+from yolosmith.datasets.service import DatasetService
+from yolosmith.errors import ConflictError
+from yolosmith.http import problems, web
+from yolosmith.http.limits import BodyLimit
+from yolosmith.http.security import Security, read_or_make_token
+from yolosmith.http.sse import Closing
+from yolosmith.modules import routes as modules
+from yolosmith.modules.service import ModuleService
+from yolosmith.runs import routes as runs
+from yolosmith.runs.ingredients import Ingredients
+from yolosmith.runs.service import RunService
+from yolosmith.settings import Settings
+from yolosmith.status import routes as status
+from yolosmith.status.service import StatusService
+from yolosmith.storage.index import Index
+from yolosmith.storage.workspace import Workspace
+from yolosmith.workers.jobs import Inspector
+
+ROUTERS: tuple[APIRouter, ...] = (
+    modules.router,
+    architectures.router,
+    datasets.router,
+    checkpoints.router,
+    runs.router,
+    status.router,
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application for one workspace. Nothing is started before its lifespan begins."""
+    workspace = Workspace.open(settings.workspace)
+    app = FastAPI(
+        title="Yolosmith",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+        separate_input_output_schemas=False,
+    )
+    provide_services(app, workspace, settings)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api", responses=problems.RESPONSES)
+    web.install(app)
+    app.add_middleware(BodyLimit, max_json=settings.max_json, max_upload=settings.max_upload)
+    app.add_middleware(
+        Security,
+        token=read_or_make_token(workspace),
+        allowed_hosts=frozenset(settings.allowed_hosts),
+        port=settings.port,
+    )
+    return app
+
+
+def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
+    """Put one service a noun into the application's state, in the order in which they may use one another."""
+    state = app.state
+    state.workspace, state.settings = workspace, settings
+    state.closing = Closing()
+    state.inspector = Inspector(workspace, settings.check_seconds, settings.job_memory)
+    state.modules = ModuleService.open(workspace, state.inspector)
+    state.architectures = ArchitectureService.open(workspace, state.inspector, state.modules)
+    state.datasets = DatasetService.open(workspace, state.inspector)
+    state.checkpoints = CheckpointService.open(workspace, state.inspector, state.datasets)
+    state.runs = RunService(
+        workspace,
+        Index(workspace.private / "index.db"),
+        Ingredients(state.inspector, state.architectures, state.datasets, state.checkpoints),
+        state.closing,
+        settings.stop_seconds,
+    )
+    state.datasets.used_by = state.runs.uses_dataset
+    state.status = StatusService(
+        workspace,
+        state.inspector,
+        state.runs,
+        count={
+            "modules": state.modules.count,
+            "architectures": state.architectures.count,
+            "datasets": lambda: len(state.datasets.list_all()),
+            "checkpoints": lambda: len(state.checkpoints.list_all()),
+            "runs": lambda: len(state.runs.all()),
+            "running": lambda: len(state.runs.running()),
+        },
+    )
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start the background work; end it in reverse order."""
+    state = app.state
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(state.inspector.close)
+        stack.push_async_callback(state.datasets.close)
+        state.runs.start(trainings=state.settings.trainings)
+        stack.push_async_callback(state.runs.stop_all)
+        warming = asyncio.create_task(state.status.learn_devices())
+        stack.callback(warming.cancel)
+        stack.callback(state.closing.begin)
+        if state.settings.demo:
+            with contextlib.suppress(ConflictError):  # the page of data sets shows what is in its place
+                state.datasets.make_demo()
+        yield
+
+
+def operation_id(route: APIRoute) -> str:
+    """Stable operation ids: the name of the route's function."""
+    return route.name
+
+
+def openapi_document() -> dict[str, Any]:
+    """The API's description, made without a workspace of one's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        return create_app(Settings(workspace=Path(folder))).openapi()

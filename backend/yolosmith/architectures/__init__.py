@@ -1,0 +1,1 @@
+"""The Model Designer: architectures as text and as graph."""

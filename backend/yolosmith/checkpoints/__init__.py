@@ -1,0 +1,1 @@
+"""Trained weights: import, description, prediction."""

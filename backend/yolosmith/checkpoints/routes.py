@@ -1,0 +1,93 @@
+"""`/api/checkpoints`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import FileResponse
+from starlette.requests import HTTPConnection
+
+from yolosmith.checkpoints.schemas import (
+    Checkpoint,
+    CheckpointDetail,
+    ImportRequest,
+    Prediction,
+    PredictOptions,
+    PredictRequest,
+    UploadOptions,
+)
+from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.errors import Fault, UnreadableError
+from yolosmith.http import bodies, uploads
+
+router = APIRouter(prefix="/checkpoints", tags=["checkpoints"])
+
+
+def get_service(connection: HTTPConnection) -> CheckpointService:
+    """The application's service."""
+    service: CheckpointService = connection.app.state.checkpoints
+    return service
+
+
+Service = Annotated[CheckpointService, Depends(get_service)]
+
+
+@router.get("")
+def list_checkpoints(service: Service) -> list[Checkpoint]:
+    """Weights of runs and imported ones, newest first."""
+    return service.list_all()
+
+
+@router.post("/import", status_code=201, openapi_extra=bodies.file_or_json(UploadOptions, ImportRequest))
+async def import_checkpoint(request: Request, service: Service) -> CheckpointDetail:
+    """Import a `.pt`, uploaded or lying on the server. The same file again is the same checkpoint."""
+    if not uploads.is_form(request):
+        asked = await bodies.read_json(request, ImportRequest)
+        return await service.import_path(asked.path, accept_modules=asked.accept_modules)
+    async with service.incoming() as weights:
+        name, options = await receive(request, weights, UploadOptions)
+        return await service.import_file(weights, name, accept_modules=options.accept_modules)
+
+
+@router.get("/{checkpoint}")
+async def get_checkpoint(checkpoint: str, service: Service) -> CheckpointDetail:
+    """Origin, classes, layers, arguments, metrics, module sources."""
+    return await service.get(checkpoint)
+
+
+@router.get("/{checkpoint}/file", response_class=FileResponse)
+def download_checkpoint(checkpoint: str, service: Service) -> FileResponse:
+    """The `.pt` itself."""
+    weights = service.weights(checkpoint)
+    return FileResponse(weights, media_type="application/octet-stream", filename=service.file_name(checkpoint))
+
+
+@router.post("/{checkpoint}/accept")
+async def accept_checkpoint(checkpoint: str, service: Service) -> CheckpointDetail:
+    """Allow the module sources inside to be executed: they are code that runs as you."""
+    return await service.accept(checkpoint)
+
+
+@router.post("/{checkpoint}/predict", openapi_extra=bodies.file_or_json(PredictOptions, PredictRequest))
+async def predict_picture(checkpoint: str, request: Request, service: Service) -> Prediction:
+    """Boxes on an uploaded picture, or on one of a data set."""
+    if not uploads.is_form(request):
+        return await service.predict_sample(checkpoint, await bodies.read_json(request, PredictRequest))
+    async with service.picture() as picture:
+        name, options = await receive(request, picture, PredictOptions)
+        return await service.predict(checkpoint, picture, name, options)
+
+
+@router.delete("/{checkpoint}", status_code=204, response_class=Response)
+def delete_checkpoint(checkpoint: str, service: Service) -> None:
+    """Remove an imported checkpoint; a run's weights go with the run."""
+    service.delete(checkpoint)
+
+
+async def receive(request: Request, target: Path, options: type[bodies.Body]) -> tuple[str, bodies.Body]:
+    """Write the uploaded file to `target`; returns its name and the other fields."""
+    upload = await uploads.receive(request, target)
+    if upload.filename is None:
+        message = "Send the file in the field 'file'."
+        raise UnreadableError(message, [Fault(("body", "file"), message)])
+    return upload.filename, bodies.read_fields(upload.fields, options)

@@ -1,0 +1,1 @@
+"""The subcommands of `yolosmith`, one module each; `cli` puts them together."""

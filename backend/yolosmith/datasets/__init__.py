@@ -1,0 +1,1 @@
+"""Import, repair report, samples and statistics of data sets."""

@@ -1,0 +1,123 @@
+"""COCO JSON: categories, images and annotations in one file a split."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from yolosmith.datasets.boxes import Box
+from yolosmith.datasets.report import Report
+from yolosmith.datasets.source import MAX_JSON, Picture, Source, SourceFolder, split_of
+from yolosmith.errors import Fault, UnreadableError
+
+Record = dict[str, Any]
+
+
+def coco_files(folder: SourceFolder) -> list[str]:
+    """JSON files that hold images and categories; captions, keypoints and panoptic ones beside them are left out."""
+    files = [path for path in folder.with_suffix(".json") if _is_coco(folder, path)]
+    instances = [path for path in files if PurePosixPath(path).name.startswith("instances")]
+    return instances or files
+
+
+def read_coco(folder: SourceFolder, report: Report) -> Source:
+    """Read all such files; classes are numbered in the order of their ids, the same name being the same class."""
+    files = coco_files(folder)
+    if not files:
+        raise UnreadableError("There is no COCO JSON file with images, annotations and categories in it.")
+    names: dict[str, int] = {}
+    pictures: dict[str, Picture] = {}
+    for path in sorted(files, key=lambda path: ("train", "val", "test", None).index(split_of(path))):
+        document = folder.read_json(path)
+        for key in ("images", "annotations", "categories"):
+            if not isinstance(document.get(key, []), list):
+                raise UnreadableError(f"{path}: {key} is not a list.", [Fault((path, key), "must be a list")])
+        numbers = _classes(document, names)
+        by_id = _pictures(folder, document, path, pictures, report)
+        _annotate(document, path, by_id, numbers, report)
+    return Source("coco", list(names), list(pictures.values()), relative=False)
+
+
+def _is_coco(folder: SourceFolder, path: str) -> bool:
+    data = folder.read_bytes(path, MAX_JSON)
+    return b'"images"' in data and b'"categories"' in data
+
+
+def _records(document: Record, key: str) -> list[Record]:
+    return [record for record in document.get(key, []) if isinstance(record, dict)]
+
+
+def _classes(document: Record, names: dict[str, int]) -> dict[Any, int]:
+    """Class number by category id; new names are appended to `names`."""
+    numbers: dict[Any, int] = {}
+    known = [record for record in _records(document, "categories") if isinstance(record.get("id"), int)]
+    for record in sorted(known, key=lambda record: record["id"]):
+        name = " ".join(str(record.get("name", "")).split()) or f"class_{record['id']}"
+        numbers[record["id"]] = names.setdefault(name, len(names))
+    return numbers
+
+
+def _pictures(
+    folder: SourceFolder, document: Record, path: str, pictures: dict[str, Picture], report: Report
+) -> dict[Any, Picture | None]:
+    """Picture by image id; None where it is already known to be dropped."""
+    by_id: dict[Any, Picture | None] = {}
+    for record in _records(document, "images"):
+        name, number = record.get("file_name"), _key(record.get("id"))
+        image = folder.find_image(name, path) if isinstance(name, str) else None
+        by_id[number] = None
+        if image is None:
+            report.add("picture_missing", str(name)[:200])
+            continue
+        split = split_of(path) or split_of(image)
+        if image not in pictures:
+            pictures[image] = Picture(image, split, [], _size(record))
+        elif pictures[image].split != split:
+            report.add("split_overlap", image)
+            continue
+        by_id[number] = pictures[image]
+    return by_id
+
+
+def _annotate(
+    document: Record, path: str, by_id: dict[Any, Picture | None], numbers: dict[Any, int], report: Report
+) -> None:
+    for record in _records(document, "annotations"):
+        number = _key(record.get("image_id"))
+        if number not in by_id:
+            report.add("picture_missing", f"{path}: annotation {str(record.get('id'))[:50]}")
+            continue
+        picture = by_id[number]
+        if picture is None:
+            continue
+        cls = numbers.get(_key(record.get("category_id")))
+        corners = _corners(record)
+        if record.get("iscrowd") == 1:
+            picture.found["box_crowd"] += 1
+        elif cls is None:
+            picture.found["class_unknown"] += 1
+        elif corners is None:
+            picture.found["box_unreadable"] += 1
+        else:
+            picture.boxes.append(Box(cls, *corners))
+
+
+def _key(value: Any) -> Any:
+    """An id that can be looked up, whatever was written."""
+    return value if isinstance(value, int | str) else None
+
+
+def _corners(record: Record) -> tuple[float, float, float, float] | None:
+    box = record.get("bbox")
+    if not isinstance(box, list) or len(box) != 4:
+        return None
+    try:
+        x, y, width, height = map(float, box)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if width < 0 or height < 0:
+        width = height = 0.0  # a length below nothing is no exchanged corner; it has no area
+    return x, y, x + width, y + height
+
+
+def _size(record: Record) -> tuple[int, int] | None:
+    width, height = record.get("width"), record.get("height")
+    return (width, height) if isinstance(width, int) and isinstance(height, int) and width > 0 < height else None

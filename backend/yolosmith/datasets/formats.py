@@ -1,0 +1,43 @@
+"""Which format a folder is in, and its reader."""
+
+from collections.abc import Callable
+
+from yolosmith.datasets.coco import coco_files, read_coco
+from yolosmith.datasets.report import Report
+from yolosmith.datasets.source import Source, SourceFolder
+from yolosmith.datasets.voc import is_voc, read_voc
+from yolosmith.datasets.yolo import has_label_files, read_yolo, yolo_yaml
+from yolosmith.errors import Fault, UnreadableError
+
+READERS: dict[str, Callable[[SourceFolder, Report], Source]] = {"yolo": read_yolo, "coco": read_coco, "voc": read_voc}
+
+
+def read_source(folder: SourceFolder, format: str, report: Report) -> Source:
+    """Read the folder as `format` (auto: as what it looks like).
+
+    Raises:
+        UnreadableError: It holds no pictures, or no data set of that format.
+    """
+    if not folder.images:
+        raise UnreadableError("There are no pictures in it.", [Fault(("path",), "no JPEG, PNG, … below this folder")])
+    return READERS[detect(folder) if format == "auto" else format](folder, report)
+
+
+def detect(folder: SourceFolder) -> str:
+    """The format's name.
+
+    Raises:
+        UnreadableError: It looks like none.
+    """
+    if yolo_yaml(folder):
+        return "yolo"
+    if coco_files(folder):
+        return "coco"
+    if is_voc(folder):
+        return "voc"
+    if has_label_files(folder):
+        return "yolo"
+    raise UnreadableError(
+        "No data set was recognised: there is no data.yaml, no COCO JSON, no Pascal VOC XML and no YOLO label file.",
+        [Fault(("format",), "name the format, or hand in the folder that holds pictures and annotations")],
+    )

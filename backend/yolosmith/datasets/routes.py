@@ -1,0 +1,124 @@
+"""`/api/datasets`."""
+
+import json
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
+from pydantic import ValidationError
+from starlette.requests import HTTPConnection
+
+from yolosmith.datasets.schemas import Accepted, Dataset, DatasetDetail, ImportRequest, SamplePage, UploadOptions
+from yolosmith.datasets.service import DatasetService
+from yolosmith.errors import Fault, UnreadableError
+from yolosmith.http import uploads
+
+router = APIRouter(prefix="/datasets", tags=["datasets"])
+
+Body = TypeVar("Body", bound=UploadOptions)
+
+FOREVER = "private, max-age=31536000, immutable"
+BRIEFLY = "private, max-age=60"
+
+
+def get_service(connection: HTTPConnection) -> DatasetService:
+    """The application's service."""
+    service: DatasetService = connection.app.state.datasets
+    return service
+
+
+Service = Annotated[DatasetService, Depends(get_service)]
+
+
+def _import_body() -> dict[str, Any]:
+    upload = UploadOptions.model_json_schema()
+    upload["properties"]["file"] = {"type": "string", "format": "binary", "description": "A zip archive."}
+    upload["required"] = ["file"]
+    content = {
+        "multipart/form-data": {"schema": upload},
+        "application/json": {"schema": ImportRequest.model_json_schema()},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+@router.get("")
+def list_datasets(service: Service) -> list[Dataset]:
+    """All data sets, newest first: ready, being imported, or failed to be."""
+    return service.list_all()
+
+
+@router.post("/import", status_code=202, openapi_extra=_import_body())
+async def import_dataset(request: Request, service: Service) -> Accepted:
+    """Import a zip (as a form's `file`) or a folder of the server's machine (`path`); goes on in the background."""
+    if not uploads.is_form(request):
+        asked = await _read_json(request)
+        return await service.import_path(asked.path, asked.name, asked.format)
+    staging = await run_in_threadpool(service.make_staging)
+    try:
+        target = staging / "upload.zip"
+        upload = await uploads.receive(request, target)
+        if upload.filename is None:
+            message = "Send a zip archive in the field 'file'."
+            raise UnreadableError(message, [Fault(("body", "file"), message)])
+        options = _validated(UploadOptions, {key: value for key, value in upload.fields.items() if value})
+    except BaseException:
+        await run_in_threadpool(service.discard_staging, staging)
+        raise
+    return await service.import_from(target, upload.filename, staging, options.name, options.format)
+
+
+@router.post("/demo", status_code=202)
+async def make_demo_dataset(service: Service) -> Accepted:
+    """Make the data set `digits` (handwritten digits on noisy canvases), unless it is there."""
+    return service.make_demo()
+
+
+@router.get("/{name}")
+def get_dataset(name: str, service: Service) -> DatasetDetail:
+    """Statistics and the report of the import; while it is under way, its progress."""
+    return service.get(name)
+
+
+@router.delete("/{name}", status_code=204, response_class=Response)
+async def delete_dataset(name: str, service: Service) -> None:
+    """Remove a data set, stop its import, or dismiss one that failed."""
+    await service.delete(name)
+
+
+@router.get("/{name}/samples")
+def list_samples(
+    name: str,
+    service: Service,
+    split: Annotated[str | None, Query(pattern="^(train|val|test)$")] = None,
+    cls: Annotated[int | None, Query(ge=0, le=1_000_000, description="Only pictures with a box of it.")] = None,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> SamplePage:
+    """A page of pictures with their boxes."""
+    return service.samples(name, split=split, cls=cls, offset=offset, limit=limit)
+
+
+@router.get("/{name}/images/{split}/{file}", response_class=FileResponse)
+def get_image(name: str, split: str, file: str, service: Service, v: str = "", thumbnail: bool = False) -> FileResponse:
+    """A picture; with `thumbnail` its smaller copy where there is one. With the `v` of its URL it never changes."""
+    path, version = service.image(name, split, file, thumbnail=thumbnail)
+    return FileResponse(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
+
+
+async def _read_json(request: Request) -> ImportRequest:
+    try:
+        document = await request.json()
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        fault = {"loc": ("body",), "msg": f"The body is not JSON: {error}", "type": "json_invalid"}
+        raise RequestValidationError([fault]) from None
+    return _validated(ImportRequest, document)
+
+
+def _validated(schema: type[Body], document: Any) -> Body:
+    try:
+        return schema.model_validate(document)
+    except ValidationError as error:
+        found = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(found) from None

@@ -1,0 +1,195 @@
+"""Data sets as they travel."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from yolosmith.schema import Place, Schema
+
+Format = Literal["auto", "yolo", "coco", "voc"]
+Status = Literal["importing", "ready", "failed"]
+Action = Literal["repaired", "dropped", "noted"]
+
+
+class UploadOptions(Schema):
+    """The fields of an upload beside its file."""
+
+    name: str | None = None
+    """Default: from the name of the zip or of the folder."""
+    format: Format = "auto"
+
+
+class ImportRequest(UploadOptions):
+    """Import a folder, or a zip, that the server can read; a relative path is taken from the workspace."""
+
+    path: str
+
+
+class Accepted(Schema):
+    """The import goes on in the background; ask for the data set to see how far it is."""
+
+    name: str
+    status: Status
+
+
+class Progress(Schema):
+    """How far an import is: `done` of `total` of the step `message`; a total of 0 means that it is not known."""
+
+    message: str = "Waiting"
+    done: int = 0
+    total: int = 0
+
+
+class Repairs(Schema):
+    """How many boxes and pictures were repaired, dropped, noted at import."""
+
+    repaired: int = 0
+    dropped: int = 0
+    noted: int = 0
+
+
+class Dataset(Schema):
+    """A data set in the list. Before it is ready, most of it is empty.
+
+    Attributes:
+        classes: Names by number.
+        splits: Pictures by split.
+        thumbnails: URLs of a few pictures.
+        hash: Of its content: the same pictures, labels and classes have the same one.
+        source: What it was made from, as the one who imported it called it.
+        error: Why the import failed, in a sentence; `errors` name the places.
+    """
+
+    name: str
+    status: Status
+    task: str | None = None
+    classes: list[str] = []
+    splits: dict[str, int] = {}
+    images: int = 0
+    boxes: int = 0
+    thumbnails: list[str] = []
+    created: datetime
+    hash: str | None = None
+    source: str = ""
+    source_format: str = ""
+    repairs: Repairs = Repairs()
+    progress: Progress | None = None
+    error: str | None = None
+    errors: list[Place] = []
+
+
+class ImageSize(Schema):
+    """Pictures of one size, in pixels."""
+
+    width: int
+    height: int
+    count: int
+
+
+class SplitStatistics(Schema):
+    """Counts over one split.
+
+    Attributes:
+        backgrounds: Pictures without a box.
+        classes: Boxes by class number.
+        box_sizes: Boxes by the bins of `DatasetDetail.box_edges`.
+        image_sizes: The most frequent sizes of `distinct_image_sizes`.
+    """
+
+    images: int
+    boxes: int
+    backgrounds: int
+    classes: list[int]
+    box_sizes: list[int]
+    image_sizes: list[ImageSize]
+    distinct_image_sizes: int
+
+
+class ReportPlace(Schema):
+    """Where something was found: a file of the source; `image`: the picture `split/file` that came of it."""
+
+    place: str
+    image: str | None
+    count: int
+
+
+class ReportEntry(Schema):
+    """One kind of thing that the import repaired, dropped or noted; the places are the first hundred."""
+
+    kind: str
+    action: Action
+    text: str
+    count: int
+    places: list[ReportPlace]
+
+
+class DatasetDetail(Dataset):
+    """One data set with its statistics and the import's report.
+
+    Attributes:
+        box_edges: Edges of the bins of box sizes: the side of a square of the box's area, relative to the picture.
+    """
+
+    box_edges: list[float] = []
+    statistics: dict[str, SplitStatistics] = {}
+    report: list[ReportEntry] = []
+
+
+class LabelledBox(Schema):
+    """A box in normalized centre form: all of x, y, w, h in 0..1 of the picture."""
+
+    cls: int
+    name: str
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+class Sample(Schema):
+    """A picture with its boxes; width and height in pixels. `thumbnail` is a smaller copy where there is one."""
+
+    split: str
+    file: str
+    width: int
+    height: int
+    url: str
+    thumbnail: str
+    boxes: list[LabelledBox]
+
+
+class SamplePage(Schema):
+    """Some of the `total` pictures that fit the filters."""
+
+    total: int
+    offset: int
+    samples: list[Sample]
+
+
+class Manifest(Schema):
+    """`dataset.json` in a data set's folder, as the engine writes it."""
+
+    format: Literal[1]
+    name: str
+    task: str
+    names: list[str]
+    created: datetime
+    hash: str
+    box_edges: list[float]
+    splits: dict[str, SplitStatistics]
+    thumbnails: list[str]
+    source: str
+    source_format: str
+    report: list[ReportEntry]
+
+
+class ImportRecord(Schema):
+    """`.yolosmith/imports/<name>.json`: an import under way, or one that failed and was not dismissed yet."""
+
+    name: str
+    source: str
+    source_format: str
+    created: datetime
+    error: str | None = Field(default=None, description="Null while it is under way.")
+    errors: list[Place] = []

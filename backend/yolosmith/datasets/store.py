@@ -1,0 +1,117 @@
+"""The files of data sets: manifests, records of imports, hidden folders to build in."""
+
+import secrets
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from yolosmith.datasets import layout
+from yolosmith.datasets.schemas import ImportRecord, Manifest
+from yolosmith.errors import NotFoundError
+from yolosmith.storage.files import remove_tree, write_text
+from yolosmith.storage.workspace import NAME, Workspace
+
+HIDDEN = ".import-"
+INTERRUPTED = "The server ended during the import; nothing of it was kept. Import it again."
+FOREIGN = "This folder has no dataset.json. Import it by its path, under another name, to have it checked and counted."
+
+
+@dataclass
+class DatasetStore:
+    """Reads and writes below `datasets/` and `.yolosmith/imports/`."""
+
+    workspace: Workspace
+    _cache: dict[str, tuple[int, Manifest]] = field(default_factory=dict)
+
+    def folder(self, name: str) -> Path:
+        """Of the data set with this (checked) name."""
+        return self.workspace.datasets / name
+
+    def names(self) -> list[str]:
+        """Of all folders that may be data sets, ours or not, and of imports."""
+        folders = {path.name for path in self.workspace.datasets.iterdir() if path.is_dir()}
+        records = {path.stem for path in self._records.glob("*.json")}
+        return sorted(name for name in folders | records if NAME.fullmatch(name))
+
+    def manifest(self, name: str) -> Manifest | None:
+        """The manifest; None where the folder is not a data set of ours."""
+        file = self.folder(name) / layout.MANIFEST
+        try:
+            changed = file.stat().st_mtime_ns
+            cached = self._cache.get(name)
+            if cached is None or cached[0] != changed:
+                cached = changed, Manifest.model_validate_json(file.read_bytes())
+                self._cache[name] = cached
+        except (OSError, ValidationError):
+            return None
+        return cached[1]
+
+    def record(self, name: str) -> ImportRecord | None:
+        """The record of an import under this name."""
+        try:
+            return ImportRecord.model_validate_json((self._records / f"{name}.json").read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write_record(self, record: ImportRecord) -> None:
+        """Write or replace an import's record."""
+        write_text(self._records / f"{record.name}.json", record.model_dump_json(indent=2))
+
+    def remove_record(self, name: str) -> None:
+        """Forget an import."""
+        (self._records / f"{name}.json").unlink(missing_ok=True)
+
+    def exists(self, name: str) -> bool:
+        """Whether something has the name: a folder or an import."""
+        return self.folder(name).exists() or (self._records / f"{name}.json").exists()
+
+    def make_staging(self) -> Path:
+        """A new hidden folder on the data sets' file system."""
+        folder = self.workspace.datasets / f"{HIDDEN}{secrets.token_hex(4)}"
+        folder.mkdir()
+        return folder
+
+    def remove_staging(self, folder: Path) -> None:
+        """Remove it with all that is in it; a job that was just killed may write to it for a moment."""
+        for _ in range(20):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                return
+            time.sleep(0.1)
+
+    def remove(self, name: str) -> None:
+        """Remove a data set's folder."""
+        remove_tree(self.folder(name))
+        self._cache.pop(name, None)
+
+    def image(self, name: str, split: str, file: str, *, thumbnail: bool) -> Path:
+        """A picture's file, or its small copy where there is one.
+
+        Raises:
+            NotFoundError: There is no such picture.
+        """
+        if split not in layout.SPLITS:
+            raise NotFoundError(f"There is no split {split[:50]!r}; there are {', '.join(layout.SPLITS)}.")
+        folder = self.folder(name)
+        path = self.workspace.inside(layout.image_folder(folder, split), file)
+        small = layout.thumbnail_file(folder, split, path.name)
+        return small if thumbnail and small.is_file() else path
+
+    def sweep(self) -> None:
+        """At the start of a server: remove what was half built, and say so of the imports that it belonged to."""
+        for pattern in (f"{HIDDEN}*", ".*.removed"):
+            for folder in self.workspace.datasets.glob(pattern):
+                self.remove_staging(folder)
+        for file in self._records.glob("*.json"):
+            record = self.record(file.stem)
+            if record is None or self.manifest(file.stem) is not None:
+                file.unlink()
+            elif record.error is None:
+                self.write_record(record.model_copy(update={"error": INTERRUPTED}))
+
+    @property
+    def _records(self) -> Path:
+        return self.workspace.private / "imports"

@@ -1,0 +1,47 @@
+"""The jobs that the inspector can run, by name. A job is a function of this package: `run(args, say) -> answer`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from yolosmith.errors import YolosmithError
+
+Say = Callable[[dict[str, Any]], None]
+Job = Callable[[dict[str, Any], Say], Any]
+
+JOBS = {
+    "inspect": "yolosmith.engine.inspect:run",
+    "catalog": "yolosmith.engine.catalog:run",
+    "check_module": "yolosmith.engine.check:run",
+    "train_arguments": "yolosmith.engine.arguments:list_all",
+    "check_arguments": "yolosmith.engine.arguments:check",
+    "import_dataset": "yolosmith.engine.import_dataset:run",
+    "make_digits": "yolosmith.engine.digits:run",
+    "describe_checkpoint": "yolosmith.engine.checkpoint:describe",
+    "predict": "yolosmith.engine.predict:run",
+    "draw": "yolosmith.engine.draw:run",
+    "devices": "yolosmith.engine.devices:run",
+}
+
+
+def load(name: str) -> Job:
+    """The job's function; its module is imported in the child that runs it, unless it was preloaded."""
+    module, _, function = JOBS[name].partition(":")
+    loaded: Job = getattr(__import__(module, fromlist=[function]), function)
+    return loaded
+
+
+def refusal(error: YolosmithError) -> dict[str, Any]:
+    """The wire form of an error; `workers.jobs` makes it an exception again."""
+    return {
+        "slug": error.slug,
+        "detail": error.detail,
+        "faults": [
+            {
+                "loc": list(fault.loc),
+                "message": fault.message,
+                "expected": fault.expected,
+                "actual": fault.actual,
+            }
+            for fault in error.faults
+        ],
+    }

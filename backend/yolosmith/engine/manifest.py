@@ -1,0 +1,82 @@
+"""`manifest.json`: how a run ended and what made it. Written last of all, so that its presence means an orderly end."""
+
+import hashlib
+import json
+import platform
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import torch
+import ultralytics
+
+from yolosmith import __version__
+from yolosmith.engine.registry import ModuleSource
+from yolosmith.storage.files import sha256, write_json
+
+FORMAT = 1
+
+
+def write(
+    folder: Path,
+    *,
+    outcome: str,
+    seconds: float,
+    spec: dict[str, Any],
+    sources: list[ModuleSource],
+    device: str | None = None,
+    error: dict[str, Any] | None = None,
+) -> None:
+    """Write the manifest of a run.
+
+    Args:
+        folder: The run's folder.
+        outcome: completed, stopped, interrupted or failed.
+        seconds: Wall time of this worker.
+        spec: The content of run.json.
+        sources: The custom modules that were trained with.
+        device: What it was trained on, once that is known.
+        error: `{"message", "trace"}` of a failure.
+    """
+    architecture = folder / "architecture.yaml"
+    weights = sorted((folder / "weights").glob("*.pt"))
+    write_json(
+        folder / "manifest.json",
+        {
+            "format": FORMAT,
+            "outcome": outcome,
+            "error": error,
+            "seconds": round(seconds, 3),
+            "device": device,
+            "versions": {
+                "yolosmith": __version__,
+                "ultralytics": ultralytics.__version__,
+                "torch": torch.__version__,
+                "python": platform.python_version(),
+            },
+            "git": _commit(folder),
+            "args": spec["args"],
+            "args_sha256": _hash(spec["args"]),
+            "architecture": spec["architecture"],
+            "architecture_sha256": sha256(architecture) if architecture.is_file() else None,
+            "dataset": spec["dataset"],
+            "dataset_hash": spec.get("dataset_hash"),
+            "modules": {source.name: source.sha256 for source in sources},
+            "artifacts": {str(path.relative_to(folder)): sha256(path) for path in weights},
+        },
+    )
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _commit(folder: Path) -> str | None:
+    """Commit of the repository that the workspace lies in, if it does."""
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, timeout=5, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip()

@@ -1,0 +1,58 @@
+"""Ultralytics without the network: its settings and fonts are put in place before it is imported.
+
+Imported first by everything in `engine`: `from yolosmith.engine import offline; offline.prepare()`.
+"""
+
+import importlib.util
+import json
+import os
+from pathlib import Path
+
+from yolosmith.storage.files import copy_file, write_text
+
+SETTINGS_VERSION = "0.0.8"
+FONTS = ("Arial.ttf", "Arial.Unicode.ttf")
+OFF = (
+    "sync",
+    "clearml",
+    "comet",
+    "dvc",
+    "mlflow",
+    "raytune",
+    "tensorboard",
+    "wandb",
+    "vscode_msg",
+    "openvino_msg",
+)
+
+
+def prepare() -> None:
+    """Write settings.json and both fonts into `YOLO_CONFIG_DIR`, if that is ours and they are not there yet."""
+    root = os.environ.get("YOLOSMITH_WORKSPACE")
+    config = os.environ.get("YOLO_CONFIG_DIR")
+    if not root or not config:
+        return  # plain Python: the user's own Ultralytics settings hold
+    folder = Path(config) / "Ultralytics"  # which Ultralytics itself adds to the variable
+    settings = {
+        "settings_version": SETTINGS_VERSION,
+        "datasets_dir": str(Path(root) / "datasets"),
+        "weights_dir": str(Path(root) / "checkpoints"),
+        "runs_dir": str(Path(root) / "runs"),
+        "uuid": "0" * 64,
+        "api_key": "",
+        "openai_api_key": "",
+    } | dict.fromkeys(OFF, False)
+    text = json.dumps(settings, indent=2)
+    target = folder / "settings.json"
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        write_text(target, text)
+    for name in FONTS:
+        if not (folder / name).is_file():
+            copy_file(_dejavu(), folder / name)
+
+
+def _dejavu() -> Path:
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("matplotlib is not installed; run `make setup`.")
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"

@@ -1,0 +1,1 @@
+"""What all routes share: security, limits, problem+json, SSE framing."""

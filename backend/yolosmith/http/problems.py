@@ -1,0 +1,108 @@
+"""Every refusal becomes `application/problem+json` (RFC 9457) here, and nowhere else."""
+
+import errno
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from yolosmith.errors import Fault, YolosmithError
+from yolosmith.schema import Place, Problem
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+SHOWN = 200
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "Refused: what is wrong, where, and what to do"},
+    "5XX": {"model": Problem, "description": "A worker or the server failed"},
+}
+"""Given to every router, so that the OpenAPI document and its clients know what errors look like."""
+
+
+def problem_response(
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    faults: list[Fault] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Shape one answer."""
+    body = Problem(
+        type=f"urn:yolosmith:{slug}",
+        title=title,
+        status=status,
+        detail=detail,
+        errors=[
+            Place(
+                loc=list(fault.loc),
+                message=fault.message,
+                expected=fault.expected,
+                actual=_shown(fault.actual),
+            )
+            for fault in faults or []
+        ],
+    )
+    return JSONResponse(jsonable_encoder(body), status, headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(YolosmithError, _own)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OSError, _system)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _own(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, YolosmithError)
+    return problem_response(error.status, error.slug, error.title, error.detail, error.faults)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        Fault(tuple(found["loc"]), found["msg"], expected=found["type"], actual=found.get("input"))
+        for found in error.errors()
+    ]
+    places = ", ".join(".".join(str(part) for part in fault.loc) for fault in faults[:3])
+    return problem_response(422, "invalid", "Cannot be read", f"The request does not fit: {places}.", faults)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    detail = f"{request.method} {request.url.path[:SHOWN]}: {error.detail}."
+    slug = title.lower().replace(" ", "-")
+    return problem_response(error.status_code, slug, title, detail, headers=dict(error.headers or {}))
+
+
+async def _system(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        detail = "The disk is full; nothing was changed. Free some space and try again."
+        return problem_response(507, "disk-full", "No space left", detail)
+    raise error
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    detail = "The server made a mistake. Its log (.yolosmith/logs/server.log) has the trace."
+    return problem_response(500, "internal", "Something went wrong", detail)
+
+
+def _shown(value: Any) -> Any:
+    """What was found, short enough to read; a value that JSON cannot carry is shown as text."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

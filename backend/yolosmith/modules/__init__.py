@@ -1,0 +1,1 @@
+"""The Module Designer: custom blocks, their contract and their check."""

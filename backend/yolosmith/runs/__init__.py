@@ -1,0 +1,1 @@
+"""The Train Designer: queue, supervision, events, artifacts."""

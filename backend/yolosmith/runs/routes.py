@@ -1,0 +1,112 @@
+"""`/api/runs` and `/api/train-args`."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import HTTPConnection
+from starlette.responses import FileResponse
+
+from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.runs.schemas import (
+    Artifact,
+    Metrics,
+    Run,
+    RunCreated,
+    RunRequest,
+    StopRequest,
+    TrainArgument,
+)
+from yolosmith.runs.service import RunService
+
+router = APIRouter(tags=["runs"])
+
+
+def get_service(connection: HTTPConnection) -> RunService:
+    """The application's service."""
+    service: RunService = connection.app.state.runs
+    return service
+
+
+Service = Annotated[RunService, Depends(get_service)]
+
+
+@router.get("/train-args")
+async def list_train_args(service: Service) -> list[TrainArgument]:
+    """Every `model.train()` argument of the installed Ultralytics."""
+    return await service.ingredients.train_arguments()
+
+
+@router.get("/runs")
+async def list_runs(service: Service) -> list[Run]:
+    """All runs, newest first."""
+    return service.all()
+
+
+@router.post("/runs", status_code=201)
+async def create_run(request: RunRequest, service: Service) -> RunCreated:
+    """Check and queue a run; it starts at once where its device is free."""
+    return await service.create(request)
+
+
+@router.get("/runs/{run}")
+async def get_run(run: str, service: Service) -> Run:
+    """One run as it stands."""
+    return service.get(run)
+
+
+@router.delete("/runs/{run}", status_code=204)
+async def delete_run(run: str, service: Service) -> None:
+    """Remove a run that has ended or waits, with its folder."""
+    service.delete(run)
+
+
+@router.post("/runs/{run}/stop")
+async def stop_run(run: str, service: Service, request: StopRequest | None = None) -> Run:
+    """Stop after the batch, with a validation, ready to resume; `force` kills at once."""
+    return service.stop(run, force=request is not None and request.force)
+
+
+@router.post("/runs/{run}/resume")
+async def resume_run(run: str, service: Service) -> RunCreated:
+    """Go on from the last whole epoch."""
+    return service.resume(run)
+
+
+@router.get("/runs/{run}/metrics")
+def get_run_metrics(run: str, service: Service) -> Metrics:
+    """Columns of results.csv."""
+    return service.metrics(run)
+
+
+@router.get("/runs/{run}/artifacts")
+def list_run_artifacts(run: str, service: Service) -> list[Artifact]:
+    """Files in the run's folder."""
+    return service.artifacts(run)
+
+
+@router.get("/runs/{run}/artifacts/{path:path}", response_class=FileResponse)
+def get_run_artifact(run: str, path: str, service: Service) -> FileResponse:
+    """One file of the run."""
+    file = service.artifact(run, path)
+    return FileResponse(file, filename=file.name, content_disposition_type="inline")
+
+
+@router.get("/runs/{run}/events", response_class=EventSourceResponse)
+async def stream_run_events(
+    run: str,
+    service: Service,
+    closing: Annotated[Closing, Depends(get_closing)],
+    last_event_id: Annotated[int, Header(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, description="Like Last-Event-ID, for clients that cannot set it.")] = 0,
+) -> EventSourceResponse:
+    """One run's events, from the first or from `Last-Event-ID` on; ends after the status that ends the run."""
+    feed = service.feed(run)
+
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        lines = feed.follow(max(last_event_id, after), closing, lambda: service.is_over(run))
+        async for line in lines:
+            yield ServerSentEvent(line.text, event=line.type, id=str(line.seq))
+
+    return stream(events())

@@ -1,0 +1,288 @@
+"""Runs: created, queued (one at a time on a device), supervised, listed."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from yolosmith.errors import ConflictError
+from yolosmith.http.broadcast import Broadcast
+from yolosmith.http.sse import Closing
+from yolosmith.runs.events import StatusEvent
+from yolosmith.runs.feed import RunFeed
+from yolosmith.runs.ingredients import Ingredients
+from yolosmith.runs.schemas import Artifact, Metrics, Run, RunCreated, RunRequest, RunSpec
+from yolosmith.runs.state import RunProgress
+from yolosmith.runs.store import RunFolder, RunStore, new_id
+from yolosmith.runs.supervisor import Supervisor, record
+from yolosmith.storage.index import Index, Indexed
+from yolosmith.storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+NEWS_SECONDS = 0.5
+RETRY_SECONDS = 5.0
+
+
+@dataclass
+class Known:
+    """A run in memory: what was asked, where it lies, how far its events were read."""
+
+    spec: RunSpec
+    folder: RunFolder
+    feed: RunFeed
+    told: float = 0.0
+    indexed: str | None = None
+
+
+@dataclass
+class RunService:
+    """All runs of one workspace. Methods run on the event loop; files are small or read in threads by the routes."""
+
+    workspace: Workspace
+    index: Index
+    ingredients: Ingredients
+    closing: Closing
+    stop_seconds: float
+    news: Broadcast = field(default_factory=Broadcast)
+    _known: dict[str, Known] = field(default_factory=dict)
+    _queue: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.store = RunStore(self.workspace)
+        self.supervisor = Supervisor(self.workspace, self._changed)
+        self.closing.on_begin(self._wake)
+
+    def start(self, *, trainings: bool) -> None:
+        """Read all runs. With `trainings`, adopt the workers that an earlier server left, and queue what waits."""
+        self.store.sweep()
+        for run in reversed(list(self.store.ids())):
+            try:
+                self._learn(run)
+                if trainings:
+                    self._take_up(run)
+            except (OSError, ValueError) as error:
+                log.error("run %s cannot be read and is left alone: %s", run, error)
+        self._schedule()
+
+    async def stop_all(self) -> None:
+        """The server goes down: trainings are left ready to resume."""
+        self._queue.clear()
+        await self.supervisor.shut_down(self.stop_seconds)
+        self.news.close()
+        self.index.close()
+
+    async def create(self, request: RunRequest) -> RunCreated:
+        """Check everything that can be checked before a worker starts, then queue the run.
+
+        Raises:
+            NotFoundError: No such architecture, checkpoint or data set.
+            UnreadableError: An argument, a row or the scale is wrong; the faults say where.
+            ConflictError: The data set is not ready.
+        """
+        gathered = await self.ingredients.gather(request)
+        now = datetime.now(UTC)
+        spec = RunSpec(
+            **request.model_dump(exclude={"scale"}),
+            scale=gathered.scale,
+            id=new_id(now),
+            created=now,
+            modules=sorted({Path(name).stem for name in gathered.modules}),
+            task=gathered.task,
+            dataset_hash=gathered.dataset_hash,
+        )
+        folder = await asyncio.to_thread(
+            self.store.create, spec, gathered.architecture, gathered.modules, gathered.weights
+        )
+        try:
+            record(folder, StatusEvent(status="queued"))
+        except OSError:
+            self.store.remove(spec.id)
+            raise
+        self._learn(spec.id)
+        self._queue.append(spec.id)
+        self._schedule()
+        return RunCreated(id=spec.id, status=self.get(spec.id).status)
+
+    def all(self) -> list[Run]:
+        """All runs, newest first."""
+        return [self.get(run) for run in sorted(self._known, reverse=True)]
+
+    def get(self, run: str) -> Run:
+        """One run as it stands.
+
+        Raises:
+            NotFoundError: There is none of that id.
+        """
+        known = self._find(run)
+        progress = known.feed.progress
+        status = progress.status
+        if status == "running" and known.folder.stop_asked_by() is not None:
+            status = "stopping"
+        shown = progress.model_dump(exclude={"seq", "status", "epochs"})
+        return Run(
+            **known.spec.model_dump(),
+            **shown,
+            status=status,
+            epochs=progress.epochs or int(known.spec.args.get("epochs", 100)),
+            resumable=progress.status in {"stopped", "interrupted", "failed"},
+        )
+
+    def stop(self, run: str, *, force: bool) -> Run:
+        """Stop after the batch, or kill. Stopping twice is no fault; a run that is over is a conflict."""
+        known = self._find(run)
+        if run in self._queue:
+            self._queue.remove(run)
+            record(known.folder, StatusEvent(status="stopped"))
+            self._changed(run)
+        elif run in self.supervisor.workers:
+            self.supervisor.stop(run, by="user", force=force)
+        else:
+            raise ConflictError(f"Run {run} is not running: it is {known.feed.progress.status}.")
+        return self.get(run)
+
+    def resume(self, run: str) -> RunCreated:
+        """Go on from `last.pt`; a run that never finished an epoch starts again.
+
+        Raises:
+            ConflictError: It runs, waits, or is complete.
+        """
+        known = self._find(run)
+        if not self.get(run).resumable or run in self.supervisor.workers:
+            raise ConflictError(f"Run {run} is {self.get(run).status}: only a run that ended early can go on.")
+        known.folder.forget_end()
+        done = known.feed.progress.epoch if known.folder.last.is_file() else 0
+        record(known.folder, StatusEvent(status="queued", resumed_from=done))
+        self._changed(run)
+        self._queue.append(run)
+        self._schedule()
+        return RunCreated(id=run, status=self.get(run).status)
+
+    def delete(self, run: str) -> None:
+        """Remove a run and its folder.
+
+        Raises:
+            ConflictError: It runs.
+        """
+        self._find(run)
+        if run in self.supervisor.workers:
+            raise ConflictError(f"Run {run} is running; stop it first.")
+        if run in self._queue:
+            self._queue.remove(run)
+        self.store.remove(run)
+        self.index.forget(run)
+        self._known.pop(run).feed.wake()  # who follows it learns that there is nothing to follow
+        self.news.publish("runs.deleted", {"id": run})
+
+    def feed(self, run: str) -> RunFeed:
+        """The run's events."""
+        return self._find(run).feed
+
+    def is_over(self, run: str) -> bool:
+        """Whether no more events are to come (a deleted run has none)."""
+        known = self._known.get(run)
+        return known is None or (known.feed.progress.over and run not in self.supervisor.workers)
+
+    def metrics(self, run: str) -> Metrics:
+        """Columns of results.csv."""
+        return self._find(run).folder.metrics()
+
+    def artifacts(self, run: str) -> list[Artifact]:
+        """Files in the run's folder."""
+        return self._find(run).folder.artifacts()
+
+    def artifact(self, run: str, path: str) -> Path:
+        """One file in the run's folder.
+
+        Raises:
+            NotFoundError: There is none, or it leads outside.
+        """
+        return self.workspace.inside(self._find(run).folder.folder, path)
+
+    def queued(self) -> list[str]:
+        """Ids of the runs that wait, in their order."""
+        return list(self._queue)
+
+    def running(self) -> list[str]:
+        """Ids of the runs that have a worker."""
+        return list(self.supervisor.workers)
+
+    def uses_dataset(self, name: str) -> list[str]:
+        """Ids of runs that wait or train on this data set."""
+        busy = {*self._queue, *self.supervisor.workers}
+        return [run for run in busy if self._known[run].spec.dataset == name]
+
+    def _find(self, run: str) -> Known:
+        if run not in self._known:
+            self.store.get(run)  # says that there is none
+            self._learn(run)
+        return self._known[run]
+
+    def _learn(self, run: str) -> None:
+        folder = self.store.get(run)
+        feed = RunFeed(folder.events)
+        indexed = self.index.get(run)
+        if indexed and folder.events.is_file() and indexed.offset <= folder.events.stat().st_size:
+            feed.offset, feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
+        self._known[run] = Known(folder.spec(), folder, feed)
+        self._changed(run)
+
+    def _take_up(self, run: str) -> None:
+        known = self._known[run]
+        status = known.feed.progress.status
+        if known.feed.progress.over:
+            known.folder.clear_worker()
+        elif status == "queued":
+            known.folder.clear_worker()  # it was never let go
+            if known.feed.progress.seq == 0:
+                record(known.folder, StatusEvent(status="queued"))
+            self._queue.append(run)
+        elif not self.supervisor.adopt(run, known.folder):
+            log.error("run %s is %s but has no worker", run, status)
+
+    def _schedule(self) -> None:
+        """Start what may start: one run a device, in the order of the queue."""
+        if self.closing.begun:
+            return
+        busy = {self._device(run) for run in self.supervisor.workers}
+        for run in list(self._queue):
+            device = self._device(run)
+            if device not in busy:
+                busy.add(device)
+                try:
+                    self.supervisor.start(run, self._known[run].folder)
+                except OSError as error:
+                    log.error("run %s cannot be started yet: %s", run, error)
+                    asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
+                    return
+                self._queue.remove(run)
+                self._changed(run)
+
+    def _device(self, run: str) -> str:
+        return str(self._known[run].spec.args.get("device") or "default")
+
+    def _changed(self, run: str) -> None:
+        """The run's file may have grown, or its worker has gone."""
+        known = self._known.get(run)
+        if known is None:
+            return
+        before = known.feed.progress
+        grown = known.feed.pump()
+        after = known.feed.progress
+        state_moved = before.status != after.status or before.epoch != after.epoch
+        if state_moved or (after.over and known.indexed != after.status):
+            known.indexed = after.status
+            self.index.put(run, Indexed(known.feed.offset, after.model_dump(mode="json")))
+        if grown and (state_moved or time.monotonic() - known.told > NEWS_SECONDS):
+            known.told = time.monotonic()
+            self.news.publish("runs.changed", {"run": self.get(run).model_dump(mode="json")})
+        if after.over and run not in self.supervisor.workers:
+            known.feed.wake()
+            self._schedule()
+
+    def _wake(self) -> None:
+        for known in self._known.values():
+            known.feed.wake()
+        self.news.close()

@@ -1,0 +1,62 @@
+"""What a run's events add up to. Pure: a state and an event make the next state."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from yolosmith.runs.events import ENDED, RunFailure, RunState
+from yolosmith.schema import Schema
+
+
+class RunProgress(Schema):
+    """Everything about a run that its events tell; `seq` is that of the last event folded in."""
+
+    seq: int = 0
+    status: RunState = "queued"
+    epoch: int = 0
+    epochs: int = 0
+    metrics: dict[str, float | None] = {}
+    best: dict[str, float | None] = {}
+    best_epoch: int | None = None
+    eta: float | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    error: RunFailure | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the last status ended the run."""
+        return self.status in ENDED
+
+
+def fold(state: RunProgress, event: dict[str, Any]) -> RunProgress:
+    """Take one event in; events that say nothing about the state only move `seq`."""
+    changes: dict[str, Any] = {"seq": event["seq"]}
+    match event["type"]:
+        case "run.status":
+            changes |= _status(state, event)
+        case "run.start":
+            changes["epochs"] = event["epochs"]
+        case "run.batch":
+            changes["eta"] = event["eta"]
+        case "run.epoch":
+            changes |= {"epoch": event["epoch"], "epochs": event["epochs"], "metrics": event["metrics"]}
+            if event["best"]:
+                changes |= {"best": event["metrics"], "best_epoch": event["epoch"]}
+    return state.model_copy(update=changes)
+
+
+def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
+    status = event["status"]
+    when = datetime.fromtimestamp(event["time"], UTC)
+    changes: dict[str, Any] = {"status": status, "error": None}
+    if status == "queued":
+        done = event.get("resumed_from")
+        changes |= {"ended": None, "eta": None}
+        if done == 0:  # it starts again: what it had reached does not count
+            changes |= {"epoch": 0, "metrics": {}, "best": {}, "best_epoch": None}
+    elif status == "running":
+        changes["started"] = state.started or when
+    elif status in ENDED:
+        error = event.get("error")
+        changes |= {"ended": when, "eta": None, "error": RunFailure.model_validate(error) if error else None}
+    return changes

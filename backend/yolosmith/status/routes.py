@@ -1,0 +1,56 @@
+"""`/api/health`, `/api/status`, `/api/stats`, `/api/events`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query
+from sse_starlette import EventSourceResponse
+from starlette.requests import HTTPConnection
+
+from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.status.schemas import Health, Stats, Status
+from yolosmith.status.service import StatusService
+from yolosmith.status.stream import TabStream, read_cursor, read_topics
+
+router = APIRouter(tags=["status"])
+
+
+def get_service(connection: HTTPConnection) -> StatusService:
+    """The application's service."""
+    service: StatusService = connection.app.state.status
+    return service
+
+
+Service = Annotated[StatusService, Depends(get_service)]
+
+
+@router.get("/health")
+async def get_health() -> Health:
+    """Liveness; needs no token."""
+    return Health()
+
+
+@router.get("/status")
+async def get_status(service: Service) -> Status:
+    """Version, workers, queue, devices."""
+    return service.status()
+
+
+@router.get("/stats")
+def get_stats(service: Service) -> Stats:
+    """Counts for the dashboard."""
+    return service.stats()
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def stream_events(
+    service: Service,
+    closing: Annotated[Closing, Depends(get_closing)],
+    topics: Annotated[str, Query(description="status, runs and run:<id>, joined by commas.")] = "status,runs",
+    last_event_id: Annotated[str, Header(max_length=10_000)] = "",
+) -> EventSourceResponse:
+    """One stream for a browser tab. A run's events go on from the cursor; other topics begin with a snapshot."""
+    wanted = read_topics(topics)
+    for topic in wanted:
+        if topic.startswith("run:"):
+            service.runs.feed(topic.removeprefix("run:"))  # 404 now rather than a stream that says nothing
+    return stream(TabStream(service, service.runs, closing, read_cursor(last_event_id)).events(wanted))

@@ -1,0 +1,56 @@
+"""Facts about the running server."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import psutil
+
+from yolosmith import __version__
+from yolosmith.errors import WorkerError
+from yolosmith.runs.service import RunService
+from yolosmith.status.schemas import Stats, Status
+from yolosmith.storage.workspace import Workspace
+from yolosmith.workers.jobs import Inspector
+
+
+@dataclass
+class StatusService:
+    """Knows the machine; asks the inspector for the devices once."""
+
+    workspace: Workspace
+    inspector: Inspector
+    runs: RunService
+    count: Mapping[str, Callable[[], int]]
+    """How many there are, by the fields of `Stats`."""
+    _started: float = field(default_factory=time.monotonic)
+    _machine: dict[str, object] = field(default_factory=dict)
+
+    async def learn_devices(self) -> None:
+        """Warm the inspector up and ask it what there is to train on."""
+        try:
+            self._machine = await self.inspector.call("devices", {}, seconds=60)
+        except WorkerError:
+            self._machine = {}  # the status shows no devices; the inspector's log says why
+
+    def status(self) -> Status:
+        """Everything that the status bar shows."""
+        machine = self._machine
+        return Status.model_validate(
+            {
+                "version": __version__,
+                "torch": machine.get("torch"),
+                "ultralytics": machine.get("ultralytics"),
+                "workspace": str(self.workspace.root),
+                "uptime": time.monotonic() - self._started,
+                "memory": psutil.Process().memory_info().rss,
+                "inspector": self.inspector.pid is not None,
+                "running": self.runs.running(),
+                "queued": self.runs.queued(),
+                "devices": machine.get("devices", []),
+            }
+        )
+
+    def stats(self) -> Stats:
+        """Counts, read from the workspace."""
+        return Stats(**{name: count() for name, count in self.count.items()})

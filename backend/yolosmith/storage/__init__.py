@@ -1,0 +1,1 @@
+"""Files, locks and the index: the only code that writes to a workspace."""

@@ -1,0 +1,1 @@
+"""Speed and size, measured on this machine by `make bench`; the tables go into RESULTS.md."""

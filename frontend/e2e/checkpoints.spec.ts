@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./server";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const MAKE = "tests/checkpoints/make_checkpoint_files.py";
+let files: string;
+
+test.beforeAll(() => {
+  files = mkdtempSync(join(tmpdir(), "yolosmith-checkpoints-"));
+  execFileSync(join(ROOT, ".venv/bin/python"), [MAKE, files], { cwd: ROOT, stdio: "ignore" });
+});
+
+test.afterAll(() => rmSync(files, { recursive: true, force: true }));
+
+/** The first import waits until the worker has loaded its libraries. */
+const LOADED = { timeout: 60_000 };
+
+async function importFile(page: Page, name: string) {
+  await page
+    .getByRole("navigation", { name: "Pages" })
+    .getByRole("link", { name: "Checkpoints" })
+    .click();
+  await page
+    .getByRole("button", { name: /^Import/ })
+    .first()
+    .click();
+  await page.getByLabel("Drop a .pt file here, or choose one").setInputFiles(join(files, name));
+}
+
+/** A dialog of Mantine's has a <header>, which within a dialog is no landmark; axe takes it for one. */
+const NO_BANNER = ["landmark-no-duplicate-banner"];
+
+/** The page, or the dialog that lies over it. */
+async function expectAccessible(page: Page, part = "body") {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page })
+      .include(part)
+      .disableRules(NO_BANNER)
+      .analyze();
+    expect(violations, colorScheme).toEqual([]);
+  }
+}
+
+test("a picture is dropped on an imported checkpoint, and the slider acts at once", async ({
+  page,
+}) => {
+  await importFile(page, "plain.pt");
+  await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
+  await expect(page.getByRole("region", { name: "Facts" })).toContainText("red, green, blue");
+
+  await page
+    .getByLabel("Drop a picture here, or choose one")
+    .setInputFiles(join(files, "picture.png"));
+  const boxes = page.getByRole("img", { name: /^picture\.png: / });
+  await expect(boxes).toHaveAccessibleName(/\d+ box/);
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/predict")) asked += 1;
+  });
+  const confidence = page.getByRole("slider", { name: "Confidence" });
+  await confidence.focus();
+  await confidence.press("End");
+  await expect(boxes).toHaveAccessibleName("picture.png: no boxes");
+  await confidence.press("Home");
+  await expect(boxes).not.toHaveAccessibleName("picture.png: no boxes");
+  expect(asked).toBe(0);
+  await expectAccessible(page);
+
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await page.getByRole("button", { name: "C2f" }).click();
+  await expect(page.getByRole("cell", { name: "cv1.conv.weight", exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("tab", { name: "Origin" }).click();
+  await expect(page.getByRole("row", { name: "lr0 0.01" })).toBeVisible();
+});
+
+test("modules from elsewhere are shown, and run only once they are accepted", async ({ page }) => {
+  await importFile(page, "custom.pt");
+  await expect(page.getByText("This checkpoint brings code that is not yours")).toBeVisible(LOADED);
+  await expect(page.getByText("return 2 * self.mix(x)")).toBeVisible();
+  expect(existsSync(join(files, "custom-was-run"))).toBe(false);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Accept and load" }).click();
+  await expect(page.getByLabel("Drop a picture here, or choose one")).toBeAttached();
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await expect(page.getByRole("button", { name: "Doubler" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Checkpoints" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "custom.pt" })).toHaveCount(0);
+});
+
+test("what cannot be loaded safely is refused with the name of what it would run", async ({
+  page,
+}) => {
+  await importFile(page, "hostile.pt");
+  await expect(page.getByRole("alert")).toContainText("posix.system", LOADED);
+  await expectAccessible(page, "[role=dialog]");
+  expect(existsSync(join(files, "hostile-was-run"))).toBe(false);
+});
+
+test("a picture that cannot be read is refused by its name", async ({ page }) => {
+  await importFile(page, "plain.pt");
+  await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
+  await page.getByLabel("Drop a picture here, or choose one").setInputFiles({
+    name: "notes.jpg",
+    mimeType: "image/jpeg",
+    buffer: Buffer.from("no picture"),
+  });
+  await expect(page.getByRole("alert")).toContainText("notes.jpg is not a picture");
+});

@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./server";
+
+const PYTHON = resolve(import.meta.dirname, "../../.venv/bin/python");
+
+/** A zip in Pascal VOC form, as cell photographs come: 60 pictures, one box without an area, one picture cut off. */
+const MAKE_ZIP = `
+import io, sys, zipfile
+from PIL import Image, ImageDraw
+with zipfile.ZipFile(sys.argv[1], "w") as archive:
+    for number in range(60):
+        picture = Image.new("RGB", (160, 120), (214, 196, 202))
+        objects = ""
+        for cell in range(3):
+            left, top = 8 + 50 * cell, 10 + (number * 7 + cell * 31) % 60
+            colour = (150, 60, 90) if cell else (90, 50, 160)
+            ImageDraw.Draw(picture).ellipse((left, top, left + 40, top + 40), fill=colour)
+            name = "RBC" if cell else "WBC"
+            objects += f"<object><name>{name}</name><bndbox><xmin>{left}</xmin><ymin>{top}</ymin><xmax>{left + 40}</xmax><ymax>{top + 40}</ymax></bndbox></object>"
+        if number == 0:
+            objects += "<object><name>RBC</name><bndbox><xmin>5</xmin><ymin>5</ymin><xmax>5</xmax><ymax>9</ymax></bndbox></object>"
+        data = io.BytesIO()
+        picture.save(data, "JPEG")
+        content = data.getvalue()[: -200 if number == 1 else None]
+        archive.writestr(f"cells/JPEGImages/cell-{number:02}.jpg", content)
+        archive.writestr(f"cells/Annotations/cell-{number:02}.xml", f"<annotation>{objects}</annotation>")
+    for split, numbers in (("train", range(50)), ("val", range(50, 60))):
+        archive.writestr(f"cells/ImageSets/Main/{split}.txt", "\\n".join(f"cell-{number:02}" for number in numbers))
+`;
+
+/** The first import of a server starts the process with the libraries. */
+const imported = { timeout: 60_000 };
+
+function zip(): string {
+  const file = join(mkdtempSync(join(tmpdir(), "yolosmith-zip-")), "cells.zip");
+  execFileSync(PYTHON, ["-c", MAKE_ZIP, file]);
+  return file;
+}
+
+async function noFaults(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+}
+
+test("a zip becomes a gallery with boxes, and its report says what was wrong", async ({ page }) => {
+  await page.getByRole("link", { name: "Datasets" }).click();
+  await page.getByRole("button", { name: "Import" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Import a data set" });
+  await dialog.getByLabel("Drop a zip here, or choose one").setInputFiles(zip());
+  await expect(dialog).toBeHidden();
+  await page.getByRole("link", { name: "cells" }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "cells" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Train on it" })).toBeVisible(imported);
+  const pictures = page.getByRole("list", { name: "Pictures" }).getByRole("button");
+  await expect(pictures).toHaveCount(48);
+  await expect(page.getByText("60 pictures")).toBeVisible();
+  await expect(pictures.nth(2)).toHaveAccessibleName("cell-02.jpg: 3 boxes (WBC 1, RBC 2)");
+  await noFaults(page);
+
+  await page.keyboard.press("ArrowRight");
+  await expect(pictures).toHaveCount(12);
+  await expect(page).toHaveURL(/page=2/);
+
+  await page.getByText("val 10").click();
+  await expect(page.getByText("10 pictures")).toBeVisible();
+  await page
+    .getByRole("list", { name: "Boxes by class" })
+    .getByRole("button", { name: "WBC" })
+    .click();
+  await expect(page).toHaveURL(/split=val&class=1/);
+
+  await pictures.first().click();
+  const picture = page.getByRole("dialog", { name: "cell-50.jpg" });
+  await expect(picture.getByText("160 × 120 px")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("dialog", { name: "cell-51.jpg" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("tab", { name: "Import report (2)" }).click();
+  await expect(page.getByText("Boxes without an area")).toBeVisible();
+  await expect(page.getByText("JPEG files that end too early")).toBeVisible();
+  await noFaults(page);
+});
+
+test("what is no data set is refused with the reason, and a failed import is dismissed", async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}/datasets?import`);
+  const dialog = page.getByRole("dialog", { name: "Import a data set" });
+  await dialog.getByLabel("Drop a zip here, or choose one").setInputFiles({
+    name: "notes.zip",
+    mimeType: "application/zip",
+    buffer: Buffer.from("not a zip"),
+  });
+  await expect(dialog.getByRole("alert")).toContainText("not a zip archive");
+  await dialog.getByLabel("Or a folder on the server").fill(`${server.workspace}/nowhere`);
+  await dialog.getByRole("button", { name: "Import folder" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("There is no such folder");
+  await dialog.getByLabel("Name").fill("broken");
+  await dialog.getByLabel("Or a folder on the server").fill(`${server.workspace}/.yolosmith`);
+  await dialog.getByRole("button", { name: "Import folder" }).click();
+  await expect(dialog).toBeHidden();
+
+  const row = page.getByRole("row", { name: /broken/ });
+  await expect(row).toContainText("There are no pictures in it", imported);
+  await noFaults(page);
+  await row.getByRole("button", { name: "Dismiss" }).click();
+  await expect(row).toBeHidden();
+});
+
+test("the demo set is made on request, browsed, and deleted", async ({ page, server }) => {
+  await page.goto(`${server.url}/datasets`);
+  for (const { name } of (await server.request("/api/datasets")) as { name: string }[]) {
+    await server.request(`/api/datasets/${name}`, { method: "DELETE" });
+  }
+  await page.reload();
+  await page.getByRole("button", { name: "Make the demo set" }).click();
+  await page.getByRole("link", { name: "digits" }).click();
+  await expect(page.getByText("810 pictures")).toBeVisible(imported);
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("No data set yet")).toBeVisible();
+});

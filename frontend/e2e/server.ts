@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { test as base, type Page } from "@playwright/test";
+
+const COMMAND = resolve(import.meta.dirname, "../../.venv/bin/yolosmith");
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
+
+/** A server that was really started, on a workspace of its own. */
+export interface Server {
+  workspace: string;
+  url: string;
+  token: string;
+  /** A GET, POST … on the HTTP API with the token; throws unless the answer is 2xx. */
+  request: (path: string, init?: RequestInit) => Promise<unknown>;
+}
+
+/** Starts `yolosmith serve` on a fresh workspace and a free port, and waits until it listens. */
+async function start(): Promise<Server & { stop: () => Promise<void> }> {
+  const workspace = mkdtempSync(join(tmpdir(), "yolosmith-e2e-"));
+  const child = spawn(COMMAND, ["serve", "--workspace", workspace, "--port", "0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: string[] = [];
+  child.stdout.on("data", (text) => output.push(String(text)));
+  child.stderr.on("data", (text) => output.push(String(text)));
+
+  const stop = async () => {
+    await ended(child);
+    rmSync(workspace, { recursive: true, force: true });
+  };
+  try {
+    const { url } = await listening(child, join(workspace, ".yolosmith/server.json"));
+    const token = readFileSync(join(workspace, ".yolosmith/token"), "utf8").trim();
+    return { workspace, url, token, stop, request: requester(url, token) };
+  } catch (error) {
+    await stop();
+    throw new Error(`${String(error)}\n${output.join("")}`);
+  }
+}
+
+function requester(url: string, token: string): Server["request"] {
+  return async (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${token}`);
+    const response = await fetch(new URL(path, url), { ...init, headers });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${init.method ?? "GET"} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+}
+
+async function listening(child: ChildProcess, file: string): Promise<{ url: string }> {
+  const limit = Date.now() + START_LIMIT_MS;
+  while (Date.now() < limit) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error("the server does not listen");
+}
+
+/** Asks the server to end, and kills it when it does not. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once("exit", done));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+  await gone;
+  clearTimeout(timer);
+}
+
+/**
+ * `test` with a `server` (one for all stories of a file) and a `page` that is signed in and
+ * fails the story on an error in the page or a request to anywhere but the server.
+ */
+export const test = base.extend<{ page: Page }, { server: Server }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const { stop, ...server } = await start();
+      await use(server);
+      await stop();
+    },
+    { scope: "worker", timeout: START_LIMIT_MS + STOP_LIMIT_MS },
+  ],
+  page: async ({ page, server }, use) => {
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(`error in the page: ${error.message}`));
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (!["data:", "blob:"].includes(url.protocol) && url.origin !== new URL(server.url).origin) {
+        wrong.push(`request to elsewhere: ${request.url()}`);
+      }
+    });
+    await page.goto(`${server.url}/?token=${server.token}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await use(page);
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,32 @@
+import { Modal } from "@mantine/core";
+import { currentActions } from "./actions";
+import { KeyCaps } from "./KeyCaps";
+import classes from "./KeysDialog.module.css";
+
+/** What `?` opens: the keys of this page and of every page. */
+export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const groups = opened ? currentActions() : [];
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keys" size="sm">
+      {groups.map(({ name, actions }) => {
+        const withKeys = actions.filter((action) => action.keys);
+        if (withKeys.length === 0) return null;
+        return (
+          <section key={name} className={classes.group}>
+            <h2>{name}</h2>
+            <dl>
+              {withKeys.map(({ label, keys = "" }) => (
+                <div key={label} className={classes.row}>
+                  <dt>{label}</dt>
+                  <dd>
+                    <KeyCaps keys={keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        );
+      })}
+    </Modal>
+  );
+}

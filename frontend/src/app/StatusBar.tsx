@@ -1,0 +1,58 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useEvents, useStreamState } from "../api/events";
+import { ProblemError } from "../api/problem";
+import { formatBytes } from "../ui/format";
+import classes from "./StatusBar.module.css";
+import { statusQuery } from "./status";
+
+const STREAM = {
+  connecting: "Events: connecting",
+  open: "Events: live",
+  lost: "Events: reconnecting",
+  ended: "Events: ended",
+} as const;
+
+/** The line at the bottom: how the server is, what it works on, whether events arrive. */
+export function StatusBar() {
+  const { data: status, error } = useQuery(statusQuery);
+  const client = useQueryClient();
+  useEvents("status", ({ data }) => client.setQueryData(statusQuery.queryKey, data as never));
+  const stream = useStreamState();
+  return (
+    <footer className={classes.bar}>
+      <Item tone={error ? "error" : status ? "ok" : undefined}>
+        {error ? ProblemError.from(error).title : `Yolosmith ${status?.version ?? ""}`}
+      </Item>
+      <Item tone={stream === "open" ? "ok" : stream === "lost" ? "warning" : undefined}>
+        {STREAM[stream]}
+      </Item>
+      {status && (
+        <>
+          <Item>{status.running.length === 0 ? "idle" : `${status.running.length} training`}</Item>
+          <Item>
+            {status.queued.length === 0 ? "queue empty" : `${status.queued.length} queued`}
+          </Item>
+          <Item>{`server ${formatBytes(status.memory)}`}</Item>
+          <span className={classes.devices}>
+            {status.devices.map(({ name }) => name).join(" · ")}
+          </span>
+        </>
+      )}
+    </footer>
+  );
+}
+
+function Item({
+  tone,
+  children,
+}: {
+  tone?: "ok" | "warning" | "error" | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <span className={classes.item} data-tone={tone}>
+      {children}
+    </span>
+  );
+}

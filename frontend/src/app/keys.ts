@@ -1,0 +1,33 @@
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** Whether the event is of these keys. Plain keys do not count while somebody is typing. */
+export function pressed(keys: string, event: KeyboardEvent): boolean {
+  const parts = keys.split("+");
+  const key = parts.at(-1) ?? "";
+  const mod = parts.includes("mod");
+  if (event.key.toLowerCase() !== key.toLowerCase()) return false;
+  if (mod !== (IS_MAC ? event.metaKey : event.ctrlKey)) return false;
+  if (parts.includes("alt") !== event.altKey) return false;
+  // A sign such as "?" needs Shift on some keyboards and none on others.
+  const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
+  if (!isSign && parts.includes("shift") !== event.shiftKey) return false;
+  return mod || !isTyping(event.target);
+}
+
+const TYPING = "input, textarea, select, [contenteditable], [role=textbox], .monaco-editor";
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TYPING) !== null;
+}
+
+/** The keys as they stand on the keyboard: "mod+S" → ["Ctrl", "S"]. */
+export function keyCaps(keys: string): string[] {
+  const names: Record<string, string> = {
+    mod: IS_MAC ? "⌘" : "Ctrl",
+    shift: IS_MAC ? "⇧" : "Shift",
+    alt: IS_MAC ? "⌥" : "Alt",
+  };
+  return keys
+    .split("+")
+    .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}

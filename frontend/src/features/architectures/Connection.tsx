@@ -1,0 +1,83 @@
+import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { memo, useState } from "react";
+import classes from "./Connection.module.css";
+import { type Point, pathThrough } from "./lanes";
+import type { Row } from "./queries";
+
+export type ConnectionEdge = Edge<
+  {
+    points: Point[];
+    /** Of the row that it comes from: lends its colour. */
+    section: Row["section"];
+    /** Shape of the tensor, shown while the pointer is on it. */
+    shape: string;
+    lit: boolean;
+    /** Something else is selected. */
+    faint: boolean;
+  },
+  "connection"
+>;
+
+const TIP = 6;
+
+/** The way of one tensor. The canvas's own idea of where it starts and ends is not used. */
+export const Connection = memo(function Connection({ data }: EdgeProps<ConnectionEdge>) {
+  const [hovered, setHovered] = useState(false);
+  if (!data) return null;
+  const { points, section, shape, lit, faint } = data;
+  const path = pathThrough(points);
+  const middle = middleOf(points);
+  return (
+    <g
+      className={classes.group}
+      data-section={section}
+      data-lit={lit || undefined}
+      data-faint={faint || undefined}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+    >
+      <path className={classes.line} d={path} />
+      <path className={classes.tip} d={tipOf(points)} />
+      <path className={classes.catch} d={path} />
+      {hovered && shape && (
+        <EdgeLabelRenderer>
+          <div
+            className={classes.shape}
+            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+          >
+            {shape}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </g>
+  );
+});
+
+/** The middle of the longest stretch. */
+function middleOf(points: readonly Point[]): Point {
+  let longest = -1;
+  let middle = { x: 0, y: 0 };
+  for (let index = 1; index < points.length; index++) {
+    const [a, b] = [points[index - 1], points[index]];
+    if (!a || !b) continue;
+    const length = Math.hypot(b.x - a.x, b.y - a.y);
+    if (length > longest) {
+      longest = length;
+      middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    }
+  }
+  return middle;
+}
+
+/** A small arrow head at the end, in the direction of the last stretch. */
+function tipOf(points: readonly Point[]): string {
+  const end = points.at(-1);
+  const before = points.at(-2);
+  if (!end || !before) return "";
+  const half = TIP / 2 + 0.5;
+  if (end.x === before.x) {
+    return `M${end.x},${end.y} l${-half},${-TIP} l${2 * half},0 Z`;
+  }
+  const back = end.x > before.x ? -TIP : TIP;
+  return `M${end.x},${end.y} l${back},${-half} l0,${2 * half} Z`;
+}

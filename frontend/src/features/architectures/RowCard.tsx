@@ -1,0 +1,48 @@
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { CircleAlert } from "lucide-react";
+import { memo } from "react";
+import type { Card } from "./cards";
+import classes from "./RowCard.module.css";
+
+export type RowNode = Node<{ card: Card; lit: boolean; found: boolean }, "row">;
+
+/** One row on the canvas: what one would read aloud, and below it what it does and costs. */
+export const RowCard = memo(function RowCard({ data, selected }: NodeProps<RowNode>) {
+  const { card, lit, found } = data;
+  const [error] = card.errors;
+  return (
+    <div
+      className={classes.card}
+      data-kind={card.kind}
+      data-selected={selected || undefined}
+      data-lit={lit || undefined}
+      data-found={found || undefined}
+      data-errors={error ? true : undefined}
+    >
+      <Handle className={classes.handle ?? ""} type="target" position={Position.Top} />
+      <div className={classes.line}>
+        <span className={classes.index}>{card.index}</span>
+        <span className={classes.module}>{card.module}</span>
+        {card.repeats && <span>{card.repeats}</span>}
+        <span className={classes.level}>{card.level}</span>
+      </div>
+      <div className={classes.args}>{card.args}</div>
+      {error ? (
+        <div className={`${classes.line} ${classes.problem}`} title={card.errors.join("\n")}>
+          <CircleAlert size={12} style={{ flexShrink: 0, alignSelf: "center" }} aria-hidden />
+          <span>{error}</span>
+        </div>
+      ) : (
+        <div className={classes.shapes}>{card.shapes}</div>
+      )}
+      <div className={`${classes.line} ${classes.cost}`} title={card.share}>
+        <span>{card.params}</span>
+        <span>{card.gflops}</span>
+      </div>
+      <div className={classes.bar}>
+        <i style={{ width: `${card.weight * 100}%` }} />
+      </div>
+      <Handle className={classes.handle ?? ""} type="source" position={Position.Bottom} />
+    </div>
+  );
+});

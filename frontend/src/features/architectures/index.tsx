@@ -1,0 +1,12 @@
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [
+  {
+    path: "architectures",
+    lazy: async () => ({ Component: (await import("./ArchitecturesPage")).ArchitecturesPage }),
+  },
+  {
+    path: "architectures/:name",
+    lazy: async () => ({ Component: (await import("./ArchitecturePage")).ArchitecturePage }),
+  },
+];

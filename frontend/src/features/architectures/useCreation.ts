@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { architectureQuery, saveArchitecture } from "./queries";
+
+interface Creation {
+  name: string;
+  /** The text to begin with, or where to get it. */
+  yaml: string | (() => Promise<string>);
+}
+
+/** Saves a text under a new name and goes there. */
+export function useCreation(onDone: () => void) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async ({ name, yaml }: Creation) =>
+      saveArchitecture(name, { yaml: typeof yaml === "string" ? yaml : await yaml() }),
+    onSuccess: (saved) => {
+      client.setQueryData(architectureQuery(saved.name).queryKey, saved);
+      void client.invalidateQueries({ queryKey: ["architectures"], exact: true });
+      onDone();
+      void navigate(`/architectures/${saved.name}`);
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap, upload } from "../../api/client";
+import type { components } from "../../api/schema";
+
+export type Checkpoint = components["schemas"]["Checkpoint"];
+export type CheckpointDetail = components["schemas"]["CheckpointDetail"];
+export type CustomModule = components["schemas"]["CustomModule"];
+export type Layer = components["schemas"]["Layer"];
+export type Prediction = components["schemas"]["Prediction"];
+export type Detection = components["schemas"]["Detection"];
+export type Sample = components["schemas"]["Sample"];
+
+/** Weights of runs and imported ones, the newest first. */
+export const checkpointsQuery = queryOptions({
+  queryKey: ["checkpoints"],
+  queryFn: () => unwrap(api.GET("/api/checkpoints")),
+});
+
+export const checkpointQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["checkpoints", id],
+    queryFn: () => unwrap(api.GET("/api/checkpoints/{checkpoint}", at(id))),
+  });
+
+export const acceptModules = (id: string) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/accept", at(id)));
+
+export const deleteCheckpoint = (id: string) =>
+  unwrap(api.DELETE("/api/checkpoints/{checkpoint}", at(id)));
+
+/** Import a file that lies on the server. */
+export const importPath = (path: string) =>
+  unwrap(api.POST("/api/checkpoints/import", { body: { path, accept_modules: false } }));
+
+export function importFile(
+  file: File,
+  onProgress: (sent: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<CheckpointDetail> {
+  const form = new FormData();
+  form.append("file", file);
+  return upload("/api/checkpoints/import", form, { onProgress, signal });
+}
+
+/** A picture to try a checkpoint on: one from the user's disk, or one of a data set. */
+export type Picture = { key: string; name: string; url: string } & (
+  | { file: File }
+  | { dataset: string; sample: Sample }
+);
+
+export interface PredictOptions {
+  iou: number;
+  imgsz: number | null;
+}
+
+/**
+ * The boxes on a picture, down to a confidence that nobody asks for: the page applies its own
+ * threshold. While only the options change, the boxes found before stay on the screen.
+ */
+export const predictionQuery = (id: string, picture: Picture, options: PredictOptions) =>
+  queryOptions({
+    queryKey: ["checkpoints", id, "predict", picture.key, options],
+    queryFn: ({ signal }) => predict(id, picture, options, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    placeholderData: (before: Prediction | undefined, query) =>
+      query?.queryKey[3] === picture.key ? before : undefined,
+  });
+
+function predict(id: string, picture: Picture, options: PredictOptions, signal: AbortSignal) {
+  const { iou, imgsz } = options;
+  if ("sample" in picture) {
+    const { split, file } = picture.sample;
+    const body = { dataset: picture.dataset, split, file, conf: LOWEST, iou, imgsz };
+    return unwrap(api.POST("/api/checkpoints/{checkpoint}/predict", { ...at(id), body, signal }));
+  }
+  const form = new FormData();
+  form.append("file", picture.file);
+  form.append("conf", String(LOWEST));
+  form.append("iou", String(iou));
+  if (imgsz !== null) form.append("imgsz", String(imgsz));
+  return upload<Prediction>(`/api/checkpoints/${id}/predict`, form, { signal });
+}
+
+const LOWEST = 0.01;
+
+/** Data sets that have pictures to try. */
+export const readyDatasetsQuery = queryOptions({
+  queryKey: ["datasets"],
+  queryFn: () => unwrap(api.GET("/api/datasets")),
+  select: (datasets) => datasets.filter((dataset) => dataset.status === "ready"),
+});
+
+/** A page of a data set's pictures, from `offset` on. */
+export const samplesQuery = (name: string, split: string, offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["datasets", name, "samples", { split, offset, limit }],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/datasets/{name}/samples", {
+          params: { path: { name }, query: { split, offset, limit } },
+        }),
+      ),
+  });
+
+const at = (checkpoint: string) => ({ params: { path: { checkpoint } } });

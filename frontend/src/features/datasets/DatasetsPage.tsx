@@ -1,0 +1,112 @@
+import { Button, Group, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Database, Import, Search } from "lucide-react";
+import { useMemo, useRef } from "react";
+import { useSearchParams } from "react-router";
+import type { Action } from "../../app/actions";
+import { Page } from "../../app/Page";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { matches } from "../../ui/matches";
+import { notifyProblem } from "../../ui/notify";
+import { ListSkeleton } from "../../ui/Skeletons";
+import classes from "./DatasetsPage.module.css";
+import { DatasetsTable } from "./DatasetsTable";
+import { ImportDialog } from "./ImportDialog";
+import { datasetsQuery, makeDemo } from "./queries";
+
+export function DatasetsPage() {
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery(datasetsQuery);
+  const [params, setParams] = useSearchParams();
+  const search = useRef<HTMLInputElement>(null);
+  const query = params.get("q") ?? "";
+  const importing = params.has("import");
+
+  const { mutate: demo, isPending: demoStarts } = useMutation({
+    mutationFn: makeDemo,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["datasets"] }),
+    onError: notifyProblem,
+  });
+
+  const { openImport, actions } = useMemo(() => {
+    const open = () =>
+      setParams((now) => {
+        now.set("import", "");
+        return now;
+      });
+    const list: Action[] = [
+      { label: "Import a data set", keys: "N", run: open },
+      { label: "Make the demo data set", run: demo },
+      { label: "Search data sets", keys: "/", run: () => search.current?.focus() },
+    ];
+    return { openImport: open, actions: list };
+  }, [setParams, demo]);
+
+  function set(name: string, value: string | null) {
+    setParams(
+      (now) => {
+        if (value) now.set(name, value);
+        else now.delete(name);
+        return now;
+      },
+      { replace: true },
+    );
+  }
+
+  const importButton = (
+    <Button leftSection={<Import size={14} aria-hidden />} onClick={openImport}>
+      Import
+    </Button>
+  );
+  const found = data?.filter((one) =>
+    matches(query, `${one.name} ${one.status} ${(one.classes ?? []).slice(0, 200).join(" ")}`),
+  );
+
+  return (
+    <Page title="Datasets" main={importButton} actions={actions}>
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : !data || !found ? (
+        <ListSkeleton rows={6} height={56} />
+      ) : data.length === 0 ? (
+        <EmptyState
+          icon={Database}
+          title="No data set yet"
+          action={
+            <Group gap="sm">
+              <Button loading={demoStarts} onClick={() => demo()}>
+                Make the demo set
+              </Button>
+              <Button variant="default" onClick={openImport}>
+                Import
+              </Button>
+            </Group>
+          }
+        >
+          Pictures and boxes to learn from. The demo set is 810 canvases with handwritten digits,
+          made here in a few seconds; your own comes as YOLO, COCO JSON or Pascal VOC.
+        </EmptyState>
+      ) : (
+        <>
+          <TextInput
+            ref={search}
+            className={classes.search ?? ""}
+            aria-label="Search data sets"
+            placeholder="Search names and classes"
+            leftSection={<Search size={14} aria-hidden />}
+            value={query}
+            onChange={(event) => set("q", event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Escape" && set("q", null)}
+          />
+          {found.length > 0 ? (
+            <DatasetsTable datasets={found} />
+          ) : (
+            <p role="status">No data set matches. {data.length} are hidden by the search.</p>
+          )}
+        </>
+      )}
+      {importing && <ImportDialog onClose={() => set("import", null)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,60 @@
+import { Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ImportSource, type Sending } from "../../ui/ImportSource";
+import { type Format, importFile, importPath } from "./queries";
+
+const FORMATS = [
+  { value: "auto", label: "Find out" },
+  { value: "yolo", label: "YOLO" },
+  { value: "coco", label: "COCO JSON" },
+  { value: "voc", label: "Pascal VOC" },
+];
+
+/** Takes a zip from the user's disk or a folder of the server's. The import goes on in the list. */
+export function ImportDialog({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [format, setFormat] = useState<Format>("auto");
+  const take = async (from: File | string, { onProgress, signal }: Sending) => {
+    const options = { name: name.trim(), format };
+    await (typeof from === "string"
+      ? importPath(from, options)
+      : importFile(from, options, onProgress, signal));
+    await client.invalidateQueries({ queryKey: ["datasets"] });
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title="Import a data set" size="lg">
+      <Stack gap="md">
+        <Group gap="sm" grow align="start">
+          <TextInput
+            label="Name"
+            placeholder="As the file or folder"
+            spellCheck={false}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Select
+            label="Format"
+            data={FORMATS}
+            value={format}
+            allowDeselect={false}
+            onChange={(value) => setFormat((value ?? "auto") as Format)}
+          />
+        </Group>
+        <ImportSource
+          drop="Drop a zip here, or choose one"
+          accept=".zip"
+          hint="YOLO, COCO JSON or Pascal VOC. Damaged boxes and pictures are repaired or left out, and reported."
+          path={{
+            label: "Or a folder on the server",
+            placeholder: "/path/to/folder",
+            button: "Import folder",
+          }}
+          onImport={take}
+        />
+      </Stack>
+    </Modal>
+  );
+}

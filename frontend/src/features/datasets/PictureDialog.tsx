@@ -1,0 +1,94 @@
+import { ActionIcon, Group, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { BoxOverlay } from "../../ui/BoxOverlay";
+import { ErrorState } from "../../ui/ErrorState";
+import { formatNumber } from "../../ui/format";
+import { BlockSkeleton } from "../../ui/Skeletons";
+import classes from "./PictureDialog.module.css";
+import { type DatasetDetail, PAGE_SIZE, samplesQuery } from "./queries";
+import type { View } from "./useView";
+
+interface PictureDialogProps {
+  dataset: DatasetDetail;
+  view: View;
+  /** Place of the picture among all that fit the filters, from 0. */
+  at: number;
+  change: (change: Partial<View>) => void;
+}
+
+/** One picture at full size with its boxes; arrow keys lead on, over the pages too. */
+export function PictureDialog({ dataset, view, at, change }: PictureDialogProps) {
+  const page = Math.floor(at / PAGE_SIZE);
+  const { data, error } = useQuery(samplesQuery(dataset.name, { ...view, page }));
+  const current = data?.offset === page * PAGE_SIZE ? data : undefined;
+  const sample = current?.samples[at % PAGE_SIZE];
+  const total = data?.total ?? 0;
+
+  function go(to: number) {
+    if (to >= 0 && to < total) change({ picture: to, page: Math.floor(to / PAGE_SIZE) });
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) go(at + step);
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={() => change({ picture: undefined })}
+      title={sample?.file ?? "Picture"}
+      size={sample ? `calc(max(440px, 72dvh * ${sample.width / sample.height} + 24px))` : "xl"}
+      onKeyDown={onKeyDown}
+    >
+      {error ? (
+        <ErrorState error={error} />
+      ) : !sample ? (
+        current ? (
+          <p>There is no such picture.</p>
+        ) : (
+          <BlockSkeleton height={480} />
+        )
+      ) : (
+        <BoxOverlay
+          src={sample.url}
+          width={sample.width}
+          height={sample.height}
+          boxes={sample.boxes}
+          alt={sample.file}
+        />
+      )}
+      <Group justify="space-between" mt="md">
+        <span className={classes.facts}>
+          {sample &&
+            `${sample.split} · ${sample.width} × ${sample.height} px · ${sample.boxes.length} boxes`}
+        </span>
+        <Group gap="sm">
+          <span className={classes.facts}>
+            {formatNumber(at + 1)} of {formatNumber(total)}
+          </span>
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label="Picture before"
+            disabled={at === 0}
+            onClick={() => go(at - 1)}
+          >
+            <ChevronLeft size={16} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label="Next picture"
+            data-autofocus
+            disabled={at + 1 >= total}
+            onClick={() => go(at + 1)}
+          >
+            <ChevronRight size={16} aria-hidden />
+          </ActionIcon>
+        </Group>
+      </Group>
+    </Modal>
+  );
+}

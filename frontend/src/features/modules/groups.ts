@@ -1,0 +1,44 @@
+/** The list of modules as it is shown: in groups, the user's own first. Pure. */
+import { matches } from "../../ui/matches";
+import type { ModuleSummary } from "./queries";
+
+export interface Entry {
+  name: string;
+  /** Of one's own modules. */
+  state: ModuleSummary["state"];
+  /** There are changes in this browser that are not saved. */
+  draft: boolean;
+}
+
+export interface Group {
+  title: string;
+  entries: Entry[];
+}
+
+export const OWN = "Yours";
+
+/** Drafts of modules that were never saved stand among one's own. */
+export function groupsOf(
+  modules: readonly ModuleSummary[],
+  drafts: readonly string[],
+  query: string,
+): Group[] {
+  const groups = new Map<string, Entry[]>([[OWN, []]]);
+  const saved = new Set(modules.map((one) => one.name));
+  const unsaved = drafts.filter((name) => !saved.has(name) && matches(query, name));
+  for (const name of unsaved) {
+    groups.get(OWN)?.push({ name, state: null, draft: true });
+  }
+  for (const { name, custom, category, description, state } of modules) {
+    if (!matches(query, `${name} ${category} ${description}`)) continue;
+    const title = custom ? OWN : category || "Other built-ins";
+    const entries = groups.get(title) ?? [];
+    groups.set(title, [...entries, { name, state, draft: custom && drafts.includes(name) }]);
+  }
+  const [own, ...builtIn] = [...groups].map(([title, entries]) => ({
+    title,
+    entries: entries.sort((a, b) => a.name.localeCompare(b.name)),
+  }));
+  builtIn.sort((a, b) => a.title.localeCompare(b.title));
+  return own ? [own, ...builtIn] : builtIn;
+}

@@ -1,0 +1,107 @@
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ChevronDown, CircleStop, Copy, Ellipsis, Play, Trash2, Zap } from "lucide-react";
+import { useMemo } from "react";
+import { Link, useNavigate } from "react-router";
+import { type Action, useActions } from "../../app/actions";
+import { notifyProblem } from "../../ui/notify";
+import { deleteSoon } from "./deletions";
+import { type Run, resumeRun, runQuery, stopRun } from "./queries";
+import { isActive } from "./run";
+
+/** What can be done with a run in its present state. */
+export function RunButtons({ run }: { run: Run }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const settle = {
+    onError: notifyProblem,
+    onSettled: () => client.invalidateQueries({ queryKey: runQuery(run.id).queryKey }),
+  };
+  const stop = useMutation({ mutationFn: (force: boolean) => stopRun(run.id, force), ...settle });
+  const resume = useMutation({ mutationFn: () => resumeRun(run.id), ...settle });
+  const active = isActive(run);
+  const again = run.epoch === 0; // there is no whole epoch to go on from
+  const another = `/runs/new?${likeThis(run)}`;
+
+  const actions = useMemo<Action[]>(() => {
+    const remove = () => {
+      deleteSoon(run, client);
+      navigate("/runs");
+    };
+    return [
+      { label: "Stop this run", run: () => stop.mutate(false), disabled: !active },
+      { label: "Resume this run", run: () => resume.mutate(), disabled: !run.resumable },
+      { label: "New run like this one", run: () => navigate(another) },
+      { label: "Delete this run", keys: "Delete", run: remove, disabled: active },
+    ];
+  }, [run, client, navigate, active, another, stop.mutate, resume.mutate]);
+  useActions("Run", actions);
+
+  return (
+    <Group gap="sm" wrap="nowrap">
+      {active && (
+        <Button.Group>
+          <Button
+            variant="default"
+            leftSection={<CircleStop size={14} aria-hidden />}
+            disabled={run.status === "stopping"}
+            loading={stop.isPending}
+            onClick={() => stop.mutate(false)}
+          >
+            Stop
+          </Button>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button variant="default" px={6} aria-label="More ways to stop">
+                <ChevronDown size={14} aria-hidden />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                leftSection={<Zap size={14} aria-hidden />}
+                onClick={() => stop.mutate(true)}
+              >
+                Force stop: end the worker at once
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </Button.Group>
+      )}
+      {!active && run.resumable && (
+        <Button
+          leftSection={<Play size={14} aria-hidden />}
+          loading={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
+          {again ? "Start again" : "Resume"}
+        </Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size={30} aria-label="More actions">
+            <Ellipsis size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component={Link} to={another} leftSection={<Copy size={14} aria-hidden />}>
+            New run like this one
+          </Menu.Item>
+          <Menu.Item
+            color="red"
+            disabled={active}
+            leftSection={<Trash2 size={14} aria-hidden />}
+            onClick={actions.at(-1)?.run}
+          >
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+/** What the form of a new run begins with, to be like this one. */
+function likeThis({ id, architecture, checkpoint, scale, dataset }: Run): URLSearchParams {
+  const known = Object.entries({ architecture, checkpoint, scale, dataset, like: id });
+  return new URLSearchParams(known.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { type Plan, planText } from "./plan";
+
+const plan: Plan = {
+  model: "digits n",
+  parameters: 453_210,
+  dataset: { name: "numbers", train: 810, classes: 10 },
+  epochs: 30,
+  imgsz: 96,
+  batch: 16,
+  optimizer: "AdamW",
+  lr0: 0.005,
+  fraction: 1,
+  device: "CPU",
+  ahead: 0,
+};
+
+/** Thin spaces are for the eye. */
+const told = (changes: Partial<Plan> = {}) =>
+  planText({ ...plan, ...changes }).replaceAll("\u2009", " ");
+
+test("what will happen is said in full", () => {
+  expect(told()).toBe(
+    "Trains digits n (453 210 parameters) on numbers (10 classes): 30 epochs of 51 batches of 16 images at 96 px, with AdamW from a learning rate of 0.005. It starts at once on CPU.",
+  );
+});
+
+test("a part of the data, an automatic batch and a queue are told", () => {
+  expect(told({ fraction: 0.1, epochs: 1 })).toContain("1 epoch of 6 batches of 16 images");
+  expect(told({ fraction: 8 })).toContain("1 batch of 8 images");
+  expect(told({ batch: -1, optimizer: "auto" })).toContain(
+    "30 epochs of 810 images at 96 px, with an optimizer",
+  );
+  expect(told({ ahead: 2 })).toContain("It waits for 2 runs before it, then starts on CPU.");
+});
+
+test("what is missing is asked for", () => {
+  expect(told({ model: null, dataset: null })).toBe("Choose what to train, and on what.");
+  expect(told({ model: null })).toContain("architecture or a checkpoint");
+  expect(told({ dataset: null })).toBe("Choose the data set that digits n will learn.");
+});

@@ -1,0 +1,62 @@
+/** What a run will do, in words, before it is started. Pure. */
+import { formatNumber } from "../../ui/format";
+
+export interface Plan {
+  /** With its scale: "digits n". Null while none is chosen. */
+  model: string | null;
+  parameters: number | null;
+  dataset: { name: string; train: number; classes: number } | null;
+  /** The arguments' values as they will be. */
+  epochs: unknown;
+  imgsz: unknown;
+  batch: unknown;
+  optimizer: unknown;
+  lr0: unknown;
+  fraction: unknown;
+  /** Where it will run: "CPU". Null where the server does not know yet. */
+  device: string | null;
+  /** Runs that are before it. */
+  ahead: number;
+}
+
+/** One or two sentences, or what is still missing. */
+export function planText(plan: Plan): string {
+  const { model, dataset } = plan;
+  if (!model && !dataset) return "Choose what to train, and on what.";
+  if (!model) return "Choose an architecture or a checkpoint to train.";
+  if (!dataset) return `Choose the data set that ${model} will learn.`;
+  const size = plan.parameters === null ? "" : ` (${formatNumber(plan.parameters)} parameters)`;
+  return `Trains ${model}${size} on ${dataset.name} (${count(dataset.classes, "class", "classes")}): ${schedule(plan, dataset.train)}, ${steps(plan)}. ${place(plan)}`;
+}
+
+function schedule({ epochs, batch, imgsz, fraction }: Plan, images: number): string {
+  const used = imagesUsed(images, fraction);
+  const each = typeof batch === "number" && batch >= 1 ? batch : null;
+  const batches = each
+    ? `${count(Math.ceil(used / each), "batch", "batches")} of ${formatNumber(Math.min(each, used))} images`
+    : `${formatNumber(used)} images`;
+  return `${count(Number(epochs), "epoch", "epochs")} of ${batches} at ${String(imgsz)} px`;
+}
+
+/** Ultralytics takes a fraction up to 1 as a share, and whole numbers above as a count. */
+function imagesUsed(images: number, fraction: unknown): number {
+  if (typeof fraction !== "number") return images;
+  return fraction > 1 ? Math.min(images, fraction) : Math.max(1, Math.round(images * fraction));
+}
+
+function steps({ optimizer, lr0 }: Plan): string {
+  return optimizer === "auto"
+    ? "with an optimizer and a learning rate that Ultralytics chooses"
+    : `with ${String(optimizer)} from a learning rate of ${String(lr0)}`;
+}
+
+function place({ device, ahead }: Plan): string {
+  const where = device ? ` on ${device}` : "";
+  return ahead > 0
+    ? `It waits for ${count(ahead, "run", "runs")} before it, then starts${where}.`
+    : `It starts at once${where}.`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${formatNumber(number)} ${number === 1 ? one : many}`;
+}

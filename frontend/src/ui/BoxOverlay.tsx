@@ -1,0 +1,92 @@
+import { type CSSProperties, useState } from "react";
+import classes from "./BoxOverlay.module.css";
+import { classColour } from "./classColours";
+
+/** A box in YOLO's form: centre and size as fractions of the picture's width and height. */
+export interface Box {
+  cls: number;
+  name: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  conf?: number | undefined;
+}
+
+interface BoxOverlayProps {
+  src: string;
+  /** Of the picture, in pixels: keeps the place while it loads. */
+  width: number;
+  height: number;
+  boxes: readonly Box[];
+  /** What the picture is; the boxes are added in words. */
+  alt?: string;
+  /** Class names (and confidences) at the boxes. Off for thumbnails. */
+  labels?: boolean;
+}
+
+/** A picture with boxes drawn over it: dark casing and class colour, readable on any photograph. */
+export function BoxOverlay(props: BoxOverlayProps) {
+  const { src, width, height, boxes, alt = "Picture", labels = true } = props;
+  const [broken, setBroken] = useState(false);
+  return (
+    <div className={classes.frame} style={{ aspectRatio: `${width} / ${height}` }}>
+      {broken ? (
+        <div className={classes.broken}>The picture cannot be shown</div>
+      ) : (
+        <img
+          className={classes.picture}
+          src={src}
+          width={width}
+          height={height}
+          alt={describe(alt, boxes)}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setBroken(true)}
+        />
+      )}
+      <svg className={classes.boxes} viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden>
+        {boxes.map((box, index) => {
+          const place = { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h };
+          return (
+            <g key={index}>
+              <rect className={classes.casing} {...place} />
+              <rect className={classes.line} {...place} stroke={classColour(box.cls)} />
+            </g>
+          );
+        })}
+      </svg>
+      {labels &&
+        boxes.map((box, index) => (
+          <span
+            key={index}
+            className={classes.label}
+            aria-hidden
+            data-inside={box.y - box.h / 2 < 0.06 || undefined}
+            style={{ ...labelPlace(box), background: classColour(box.cls) }}
+          >
+            {box.name}
+            {box.conf !== undefined && ` ${box.conf.toFixed(2)}`}
+          </span>
+        ))}
+    </div>
+  );
+}
+
+/** At the box's upper left corner; near the right edge, where it would be cut, at the right one. */
+function labelPlace({ x, y, w, h }: Box): CSSProperties {
+  const top = `${Math.max(y - h / 2, 0) * 100}%`;
+  return x - w / 2 > 0.75
+    ? { top, right: `${Math.max(1 - x - w / 2, 0) * 100}%` }
+    : { top, left: `${Math.max(x - w / 2, 0) * 100}%` };
+}
+
+/** "photo.jpg: 3 boxes (RBC 2, WBC 1)" */
+function describe(alt: string, boxes: readonly Box[]): string {
+  const counts = new Map<string, number>();
+  for (const box of boxes) counts.set(box.name, (counts.get(box.name) ?? 0) + 1);
+  const words = [...counts].map(([name, count]) => `${name} ${count}`).join(", ");
+  const number = boxes.length === 1 ? "1 box" : `${boxes.length || "no"} boxes`;
+  return words ? `${alt}: ${number} (${words})` : `${alt}: ${number}`;
+}

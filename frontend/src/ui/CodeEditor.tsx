@@ -1,0 +1,38 @@
+import { lazy, Suspense } from "react";
+import { BlockSkeleton } from "./Skeletons";
+
+export interface CodeMarker {
+  /** From 1. */
+  line: number;
+  message: string;
+  severity: "error" | "warning" | "info";
+}
+
+export interface CodeEditorProps {
+  /** What is edited, for people who hear it: "Source of MyBlock". */
+  label: string;
+  language: "python" | "yaml";
+  value: string;
+  onChange?: (value: string) => void;
+  /** Problems, shown at their lines. */
+  markers?: readonly CodeMarker[];
+  readOnly?: boolean;
+  height?: number | string;
+  /** Line (from 1) to reveal and put the cursor on, whenever it changes. */
+  line?: number | undefined;
+  /** The cursor has moved to this line (from 1). */
+  onLine?: (line: number) => void;
+}
+
+const MonacoEditor = lazy(async () => ({
+  default: (await import("./MonacoEditor")).MonacoEditor,
+}));
+
+/** Monaco, loaded when the first editor is shown. Follows the theme. `Escape` then `Tab` leaves. */
+export function CodeEditor(props: CodeEditorProps) {
+  return (
+    <Suspense fallback={<BlockSkeleton height={props.height ?? "100%"} />}>
+      <MonacoEditor {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,122 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { useEffect, useEffectEvent, useRef } from "react";
+import type { CodeEditorProps, CodeMarker } from "./CodeEditor";
+import { monaco } from "./monaco";
+
+const SEVERITY = {
+  error: monaco.MarkerSeverity.Error,
+  warning: monaco.MarkerSeverity.Warning,
+  info: monaco.MarkerSeverity.Info,
+} as const;
+
+const HANDED_OUT_KEPT = 100;
+
+/** The editor behind `CodeEditor`; import that one. */
+export function MonacoEditor(props: CodeEditorProps) {
+  const { label, language, value, markers, readOnly = false, height = "100%", line } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const editorRef = useRef<monaco.editor.IStandaloneCodeEditor>(null);
+  const scheme = useComputedColorScheme();
+  // What was handed out and has not come back as `value` yet: typing is quicker than drawing.
+  const handedOut = useRef<string[]>([]);
+  const takingOver = useRef(false);
+  const changed = useEffectEvent((text: string) => {
+    if (takingOver.current) return;
+    handedOut.current = [...handedOut.current.slice(-HANDED_OUT_KEPT), text];
+    props.onChange?.(text);
+  });
+  const moved = useEffectEvent((at: number) => props.onLine?.(at));
+  const create = useEffectEvent((element: HTMLElement) =>
+    monaco.editor.create(element, {
+      value,
+      language,
+      readOnly,
+      ariaLabel: label,
+      automaticLayout: true,
+      fontFamily: "JetBrains Mono Variable, ui-monospace, monospace",
+      fontSize: 13,
+      lineHeight: 20,
+      lineNumbersMinChars: 3,
+      minimap: { enabled: false },
+      occurrencesHighlight: "singleFile",
+      overviewRulerBorder: false,
+      padding: { top: 8, bottom: 8 },
+      renderLineHighlight: "line",
+      scrollBeyondLastLine: false,
+      tabSize: language === "yaml" ? 2 : 4,
+    }),
+  );
+
+  useEffect(() => {
+    if (!host.current) return;
+    const editor = create(host.current);
+    editorRef.current = editor;
+    editor.onDidChangeModelContent(() => changed(editor.getValue()));
+    editor.onDidChangeCursorPosition((event) => moved(event.position.lineNumber));
+    // Tab indents; Escape gives it back its meaning elsewhere until the editor is left.
+    editor.onKeyDown((event) => {
+      if (event.keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true });
+    });
+    editor.onDidBlurEditorWidget(() => editor.updateOptions({ tabFocusMode: false }));
+    return () => {
+      editor.getModel()?.dispose();
+      editor.dispose();
+      editorRef.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    monaco.editor.setTheme(`yolosmith-${scheme}`);
+  }, [scheme]);
+
+  useEffect(() => {
+    editorRef.current?.updateOptions({ readOnly, ariaLabel: label });
+  }, [readOnly, label]);
+
+  useEffect(() => {
+    const model = editorRef.current?.getModel();
+    if (model) monaco.editor.setModelLanguage(model, language);
+  }, [language]);
+
+  useEffect(() => {
+    const editor = editorRef.current;
+    const model = editor?.getModel();
+    if (!editor || !model) return;
+    const echo = handedOut.current.lastIndexOf(value);
+    handedOut.current = handedOut.current.slice(echo + 1);
+    if (echo >= 0 || model.getValue() === value) return;
+    // Somebody else's text: written as an edit, so that it can be undone.
+    takingOver.current = true;
+    model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);
+    takingOver.current = false;
+  }, [value]);
+
+  useEffect(() => {
+    const model = editorRef.current?.getModel();
+    if (!model) return;
+    const shown = (markers ?? []).map((marker) => asMarker(marker, model));
+    monaco.editor.setModelMarkers(model, "yolosmith", shown);
+  }, [markers]);
+
+  useEffect(() => {
+    const editor = editorRef.current;
+    if (!editor || !line || editor.getPosition()?.lineNumber === line) return;
+    editor.setPosition({ lineNumber: line, column: 1 });
+    editor.revealLineInCenterIfOutsideViewport(line);
+  }, [line]);
+
+  return <div ref={host} style={{ height, minHeight: 80 }} />;
+}
+
+/** Marks the text of the line. A line past the end, as of a file cut short, is the last one. */
+function asMarker(marker: CodeMarker, model: monaco.editor.ITextModel): monaco.editor.IMarkerData {
+  const line = Math.min(Math.max(marker.line, 1), model.getLineCount());
+  return {
+    message: marker.message,
+    severity: SEVERITY[marker.severity],
+    startLineNumber: line,
+    endLineNumber: line,
+    startColumn: model.getLineFirstNonWhitespaceColumn(line) || 1,
+    endColumn: model.getLineMaxColumn(line),
+  };
+}

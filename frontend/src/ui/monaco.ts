@@ -1,0 +1,52 @@
+/** The parts of Monaco that are used: the editor itself, Python and YAML, and a worker. */
+import * as monaco from "monaco-editor/editor";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import "monaco-editor/features/bracketMatching/register";
+import "monaco-editor/features/caretOperations/register";
+import "monaco-editor/features/clipboard/register";
+import "monaco-editor/features/codicon/register";
+import "monaco-editor/features/codeEditor/register";
+import "monaco-editor/features/comment/register";
+import "monaco-editor/features/contextmenu/register";
+import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/find/register";
+import "monaco-editor/features/folding/register";
+import "monaco-editor/features/gotoError/register";
+import "monaco-editor/features/hover/register";
+import "monaco-editor/features/indentation/register";
+import "monaco-editor/features/linesOperations/register";
+import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/smartSelect/register";
+import "monaco-editor/features/suggest/register";
+import "monaco-editor/features/toggleTabFocusMode/register";
+import "monaco-editor/features/wordHighlighter/register";
+import "monaco-editor/features/wordOperations/register";
+import "monaco-editor/languages/definitions/python/register";
+import "monaco-editor/languages/definitions/yaml/register";
+
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+// Monaco takes no CSS variables: these are --ys-surface and --ys-muted of `theme.css`.
+monaco.editor.defineTheme("yolosmith-light", {
+  base: "vs",
+  inherit: true,
+  rules: [{ token: "comment", foreground: "57616c" }],
+  colors: {
+    "editor.background": "#ffffff",
+    "editorLineNumber.foreground": "#57616c",
+    "editorLineNumber.dimmedForeground": "#57616c",
+  },
+});
+
+monaco.editor.defineTheme("yolosmith-dark", {
+  base: "vs-dark",
+  inherit: true,
+  rules: [{ token: "comment", foreground: "9aa5b1" }],
+  colors: {
+    "editor.background": "#1b2026",
+    "editorLineNumber.foreground": "#9aa5b1",
+    "editorLineNumber.dimmedForeground": "#9aa5b1",
+  },
+});
+
+export { monaco };

@@ -1,0 +1,145 @@
+"""Bringing a checkpoint in: what it says about itself, what is refused, and that nothing in it runs unasked."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from checkpoint_stories import Api
+
+
+def test_an_uploaded_checkpoint_says_what_it_is(api: Api, files: Path) -> None:
+    made = api.imported(files / "plain.pt")
+
+    digest = hashlib.sha256((files / "plain.pt").read_bytes()).hexdigest()
+    assert made["id"] == f"c-{digest[:12]}"
+    assert made["sha256"] == digest
+    assert (made["state"], made["task"], made["imgsz"], made["epoch"]) == ("ready", "detect", 96, 5)
+    assert made["names"] == {"0": "red", "1": "green", "2": "blue"}
+    assert [layer["module"] for layer in made["layers"]] == ["Conv", "Conv", "C2f", "Conv", "Detect"]
+    assert made["layers"][4]["inputs"] == [2, 3]
+    assert made["layers"][0]["tensors"][0] == {"name": "conv.weight", "shape": [16, 3, 3, 3]}
+    assert made["parameters"] == sum(layer["params"] for layer in made["layers"])
+    assert made["args"]["lr0"] == 0.01
+    assert made["metrics"] == {"metrics/mAP50(B)": 0.5, "val/box_loss": None}
+    assert "C2f" in made["yaml"]
+
+    assert api.client.get(f"/api/checkpoints/{made['id']}").json() == made
+    manifest = json.loads((api.workspace / "checkpoints" / made["id"] / "manifest.json").read_text())
+    assert manifest["description"]["sha256"] == digest
+
+
+def test_the_same_file_is_the_same_checkpoint(api: Api, files: Path) -> None:
+    first = api.imported(files / "plain.pt")
+    by_path = api.client.post("/api/checkpoints/import", json={"path": str(files / "plain.pt")})
+    assert by_path.status_code == 201
+    assert by_path.json()["id"] == first["id"]
+    assert api.ids().count(first["id"]) == 1
+
+
+def test_it_comes_back_byte_for_byte_under_its_name(api: Api, files: Path) -> None:
+    made = api.imported(files / "plain.pt")
+    answer = api.client.get(f"/api/checkpoints/{made['id']}/file")
+    assert answer.content == (files / "plain.pt").read_bytes()
+    assert 'filename="plain.pt"' in answer.headers["content-disposition"]
+
+
+def test_a_deleted_checkpoint_is_gone_and_can_come_again(api: Api, files: Path) -> None:
+    made = api.imported(files / "plain.pt")
+    assert api.client.delete(f"/api/checkpoints/{made['id']}").status_code == 204
+    assert api.client.get(f"/api/checkpoints/{made['id']}").status_code == 404
+    assert not (api.workspace / "checkpoints" / made["id"]).exists()
+    assert api.imported(files / "plain.pt")["id"] == made["id"]
+
+
+def test_modules_from_elsewhere_wait_until_the_user_accepts_them(api: Api, files: Path) -> None:
+    trace = files / "custom-was-run"
+    made = api.imported(files / "custom.pt")
+    address = f"/api/checkpoints/{made['id']}"
+    assert made["state"] == "needs_acceptance"
+    (source,) = made["sources"]
+    assert source["name"] == "Doubler"
+    assert "return 2 * self.mix(x)" in source["source"]
+    assert "Doubler" in made["yaml"]
+    assert api.client.get(address).json()["state"] == "needs_acceptance"
+    refused = api.predict(made["id"], files / "picture.png")
+    assert refused.status_code == 409
+    assert "Doubler" in refused.json()["detail"]
+    assert not trace.exists()
+
+    accepted = api.client.post(f"{address}/accept")
+    assert accepted.status_code == 200
+    assert trace.exists()
+    assert accepted.json()["state"] == "ready"
+    assert [layer["module"] for layer in accepted.json()["layers"]][2] == "Doubler"
+    assert api.predict(made["id"], files / "picture.png").status_code == 200
+    assert api.client.post(f"{address}/accept").json() == accepted.json()
+
+    api.client.delete(address)
+    again = api.imported(files / "custom.pt")
+    assert again["state"] == "needs_acceptance", "deleting it takes the acceptance back"
+    assert api.imported(files / "custom.pt", accept_modules="true")["state"] == "ready"
+    api.client.delete(address)
+
+
+def test_a_module_that_the_workspace_has_in_this_version_needs_no_acceptance(api: Api, files: Path) -> None:
+    ours = api.workspace / "modules" / "Doubler.py"
+    ours.write_text((files / "modules" / "Doubler.py").read_text())
+    try:
+        made = api.imported(files / "custom.pt")
+        assert made["state"] == "ready"
+    finally:
+        ours.unlink()
+    assert api.predict(made["id"], files / "picture.png").status_code == 200, "it was known when it came in"
+    api.client.delete(f"/api/checkpoints/{made['id']}")
+
+
+def test_a_hostile_pickle_is_refused_by_the_name_of_what_it_would_run(api: Api, files: Path) -> None:
+    for accept in ("false", "true"):
+        answer = api.upload(files / "hostile.pt", accept_modules=accept)
+        assert answer.status_code == 422
+        assert "posix.system" in answer.json()["detail"]
+        assert answer.json()["errors"][0]["loc"] == ["classes", "posix.system"]
+    assert not (files / "hostile-was-run").exists()
+
+
+def test_a_damaged_manifest_hides_only_its_own_checkpoint(api: Api, files: Path) -> None:
+    made = api.imported(files / "plain.pt")
+    (api.workspace / "checkpoints" / made["id"] / "manifest.json").write_text("{")
+    assert made["id"] not in api.ids()
+    answer = api.client.get(f"/api/checkpoints/{made['id']}")
+    assert answer.status_code == 422
+    assert f"checkpoints/{made['id']}/manifest.json" in answer.json()["detail"]
+    assert api.client.delete(f"/api/checkpoints/{made['id']}").status_code == 204
+    assert api.imported(files / "plain.pt")["state"] == "ready"
+
+
+@pytest.mark.parametrize("name", ["truncated.pt", "text.pt", "empty.pt", "tensors.pt"])
+def test_what_is_no_checkpoint_is_refused_and_leaves_nothing(api: Api, files: Path, name: str) -> None:
+    before = sorted((api.workspace / "checkpoints").iterdir())
+    answer = api.upload(files / name)
+    assert answer.status_code == 422
+    assert name in answer.json()["detail"]
+    assert str(files) not in answer.text
+    assert sorted((api.workspace / "checkpoints").iterdir()) == before
+
+
+def test_a_request_that_does_not_fit_says_where(api: Api) -> None:
+    post = api.client.post
+    missing = post("/api/checkpoints/import", json={"path": "nowhere.pt"})
+    assert (missing.status_code, missing.json()["errors"][0]["loc"]) == (422, ["path"])
+    unknown = post("/api/checkpoints/import", json={"path": "a.pt", "shape": 1})
+    assert (unknown.status_code, unknown.json()["errors"][0]["loc"]) == (422, ["body", "shape"])
+    empty = post("/api/checkpoints/import", data={"accept_modules": "true"}, files={"other": b""})
+    assert (empty.status_code, empty.json()["errors"][0]["loc"]) == (422, ["body", "file"])
+    assert post("/api/checkpoints/import", content=b"{").status_code == 422
+
+
+@pytest.mark.parametrize("checkpoint", ["c-000000000000", "20260101T000000Z-abcdef:best", "nothing", "c-.."])
+def test_what_does_not_exist_is_not_found(api: Api, files: Path, checkpoint: str) -> None:
+    address = f"/api/checkpoints/{checkpoint}"
+    picture = {"file": (files / "picture.png").read_bytes()}
+    assert api.client.get(address).status_code == 404
+    assert api.client.get(f"{address}/file").status_code == 404
+    assert api.client.delete(address).status_code == 404
+    assert api.client.post(f"{address}/predict", files=picture).status_code == 404

@@ -1,0 +1,84 @@
+"""The main job, as a person does it in a terminal."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+BCCD = REPOSITORY.parent / "shared" / "data" / "bccd"
+needs_bccd = pytest.mark.skipif(
+    not BCCD.is_dir(), reason=f"needs the BCCD data set at ../{BCCD.relative_to(REPOSITORY.parent)}"
+)
+
+
+def yolosmith(workspace: Path, *arguments: str) -> list[str]:
+    """Run the command and return the lines of its standard output; it must succeed."""
+    command = [sys.executable, "-m", "yolosmith", *arguments, "--workspace", str(workspace), "--json"]
+    done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def demo(workspace: Path, *arguments: str) -> dict[str, Any]:
+    """What the demo's last line says; the picture and the weights must be there."""
+    said: dict[str, Any] = json.loads(yolosmith(workspace, "demo", *arguments)[-1])
+    assert set(said) == {"map50", "run", "checkpoint", "picture"}
+    assert said["checkpoint"] == f"{said['run']}:best"
+    assert Path(said["picture"]).read_bytes().startswith(b"\x89PNG")
+    assert (workspace / "runs" / said["run"] / "weights" / "best.pt").is_file()
+    return said
+
+
+def test_the_demo_goes_from_a_module_to_a_picture_with_boxes(tmp_path: Path) -> None:
+    said = demo(tmp_path, "--epochs", "1")
+    assert 0 <= said["map50"] <= 1
+    (run,) = json.loads(yolosmith(tmp_path, "runs", "list")[-1])
+    assert run["id"] == said["run"]
+    assert run["status"] == "completed"
+    assert not (tmp_path / ".yolosmith" / "server.json").exists()  # the demo's server went with it
+
+
+def test_what_is_refused_is_a_sentence_and_a_status(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "yolosmith", "train", "--architecture", "yolo11", "--dataset", "nowhere"]
+    done = subprocess.run([*command, "--workspace", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+@pytest.mark.prove
+def test_the_demo_learns_to_find_digits(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    said = demo(tmp_path)
+    record_property("mAP50", round(said["map50"], 3))
+    assert said["map50"] >= 0.6
+
+
+def train_on_bccd(workspace: Path, *arguments: str) -> dict[str, Any]:
+    """Import the set as it is and train two epochs on it; returns the run."""
+    yolosmith(workspace, "datasets", "import", str(BCCD), "--name", "bccd")
+    model = ["--architecture", "yolo11", "--scale", "n", "--dataset", "bccd"]
+    run: dict[str, Any] = json.loads(yolosmith(workspace, "train", *model, "epochs=2", "imgsz=160", *arguments)[-1])
+    assert run["status"] == "completed"
+    assert run["epoch"] == 2
+    assert (workspace / "runs" / run["id"] / "weights" / "best.pt").is_file()
+    return run
+
+
+@needs_bccd
+def test_two_epochs_on_a_few_blood_cells_end_in_weights(tmp_path: Path) -> None:
+    train_on_bccd(tmp_path, "fraction=0.1", "plots=false")
+
+
+@needs_bccd
+@pytest.mark.prove
+def test_two_epochs_on_all_blood_cells_end_in_weights(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    run = train_on_bccd(tmp_path)
+    record_property("mAP50", run["best"]["metrics/mAP50(B)"])
