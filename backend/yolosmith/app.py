@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=problems.RESPONSES)
-    web.install(app)
+    web.install(app, settings.web)
     app.add_middleware(BodyLimit, max_json=settings.max_json, max_upload=settings.max_upload)
     app.add_middleware(
         Security,

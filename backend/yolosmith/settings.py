@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     demo: bool = False
     """Make the demo data set after the start, unless it is there."""
 
+    web: Path = Path(__file__).parent / "web"
+    """The built front end: `npm run build` puts it there, and a wheel carries it."""
     max_json: int = 8 * MIB
     max_upload: int = 16 * 1024 * MIB
     check_seconds: float = 20.0

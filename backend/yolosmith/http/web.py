@@ -7,20 +7,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-FOLDER = Path(__file__).parent.parent / "web"
 UNBUILT = "The front end is not built. Run `make run`, or `npm ci && npm run build` in frontend/.\n"
 FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 FRESH = {"cache-control": "no-cache"}
 FILE_SUFFIXES = frozenset({".js", ".css", ".map", ".woff2", ".ttf", ".ico", ".svg", ".png"})
 
 
-def page(path: str) -> Response:
+def page(path: str, folder: Path) -> Response:
     """A built file if there is one of that name; the app's page for its own routes.
 
     Raises:
         HTTPException: 404 for what is neither.
     """
-    root = FOLDER.resolve()
+    root = folder.resolve()
     try:
         file = (root / path).resolve()
         found = file.is_relative_to(root) and file.is_file()
@@ -35,8 +34,8 @@ def page(path: str) -> Response:
     return FileResponse(root / "index.html", headers=FRESH)
 
 
-def install(app: FastAPI) -> None:
-    """Answer what no route of the API matches."""
+def install(app: FastAPI, folder: Path) -> None:
+    """Answer what no route of the API matches, from the front end built into `folder`."""
     not_found = app.router.default
 
     async def default(scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,6 +43,6 @@ def install(app: FastAPI) -> None:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or path.partition("/")[0] == "api":
             await not_found(scope, receive, send)
         else:
-            await page(path)(scope, receive, send)
+            await page(path, folder)(scope, receive, send)
 
     app.router.default = default
