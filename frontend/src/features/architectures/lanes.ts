@@ -20,6 +20,8 @@ export interface RoutedEdge {
   id: string;
   source: string;
   target: string;
+  /** Which of the target's inputs it is. */
+  slot: number;
   points: Point[];
 }
 
@@ -34,7 +36,9 @@ export type Section = Row["section"];
 
 export const ROW_WIDTH = 248;
 export const ROW_HEIGHT = 88;
-const PITCH = ROW_HEIGHT + 28;
+/** Between rows below one another. */
+export const ROW_GAP = 28;
+const PITCH = ROW_HEIGHT + ROW_GAP;
 const TRACK = 14;
 const MARGIN = 20;
 
@@ -74,7 +78,7 @@ export function layOut(rows: readonly Row[], edges: readonly Edge[]): Layout {
       const points = bus
         ? besideLanes(edge, bus.side, trackX(bus), places, xOf)
         : straightDown(edge, places, xOf);
-      return { id: edgeId(edge), source: edge.source, target: edge.target, points };
+      return { ...edge, id: edgeId(edge), points };
     }),
     lanes: (["backbone", "head"] as const)
       .map((section) => ({
