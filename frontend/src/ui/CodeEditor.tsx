@@ -4,8 +4,17 @@ import { BlockSkeleton } from "./Skeletons";
 export interface CodeMarker {
   /** From 1. */
   line: number;
+  /** Columns from 1, the end exclusive; without them the whole line is marked. */
+  column?: number | null;
+  endColumn?: number | null;
   message: string;
   severity: "error" | "warning" | "info";
+}
+
+/** A place in a text, both from 1. */
+export interface Place {
+  line: number;
+  column?: number | null;
 }
 
 export interface CodeEditorProps {
@@ -20,6 +29,8 @@ export interface CodeEditorProps {
   height?: number | string;
   /** Line (from 1) to reveal and put the cursor on, whenever it changes. */
   line?: number | undefined;
+  /** Where to put the cursor and the keyboard, whenever it is another object. */
+  goTo?: Place | undefined;
   /** The cursor has moved to this line (from 1). */
   onLine?: (line: number) => void;
 }

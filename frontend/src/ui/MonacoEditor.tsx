@@ -13,7 +13,7 @@ const HANDED_OUT_KEPT = 100;
 
 /** The editor behind `CodeEditor`; import that one. */
 export function MonacoEditor(props: CodeEditorProps) {
-  const { label, language, value, markers, readOnly = false, height = "100%", line } = props;
+  const { label, language, value, markers, readOnly = false, height = "100%", line, goTo } = props;
   const host = useRef<HTMLDivElement>(null);
   const editorRef = useRef<monaco.editor.IStandaloneCodeEditor>(null);
   const scheme = useComputedColorScheme();
@@ -105,18 +105,27 @@ export function MonacoEditor(props: CodeEditorProps) {
     editor.revealLineInCenterIfOutsideViewport(line);
   }, [line]);
 
+  useEffect(() => {
+    const editor = editorRef.current;
+    if (!editor || !goTo) return;
+    editor.setPosition({ lineNumber: goTo.line, column: goTo.column ?? 1 });
+    editor.revealLineInCenterIfOutsideViewport(goTo.line);
+    editor.focus();
+  }, [goTo]);
+
   return <div ref={host} style={{ height, minHeight: 80 }} />;
 }
 
-/** Marks the text of the line. A line past the end, as of a file cut short, is the last one. */
+/** Marks a range, or the text of the line. A line past the end, as of a file cut short, is the last one. */
 function asMarker(marker: CodeMarker, model: monaco.editor.ITextModel): monaco.editor.IMarkerData {
   const line = Math.min(Math.max(marker.line, 1), model.getLineCount());
+  const start = marker.column ?? (model.getLineFirstNonWhitespaceColumn(line) || 1);
   return {
     message: marker.message,
     severity: SEVERITY[marker.severity],
     startLineNumber: line,
     endLineNumber: line,
-    startColumn: model.getLineFirstNonWhitespaceColumn(line) || 1,
-    endColumn: model.getLineMaxColumn(line),
+    startColumn: start,
+    endColumn: marker.endColumn ?? (marker.column ? start + 1 : model.getLineMaxColumn(line)),
   };
 }
