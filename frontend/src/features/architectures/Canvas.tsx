@@ -8,7 +8,8 @@ import {
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef } from "react";
+import { Bands } from "./Bands";
 import classes from "./Canvas.module.css";
 import { CanvasTools } from "./CanvasTools";
 import { Connection } from "./Connection";
@@ -22,9 +23,14 @@ import {
 } from "./canvasItems";
 import { type Card, findCards } from "./cards";
 import { neighboursOf } from "./graph";
-import { type Layout, layOut, ROW_HEIGHT, ROW_WIDTH } from "./lanes";
+import { type Layout, type Point, ROW_HEIGHT, ROW_WIDTH } from "./lanes";
+import { bandsOf } from "./placement";
+import { type HandLayout, movePosition } from "./positions";
 import type { Graph } from "./queries";
 import { RowCard } from "./RowCard";
+import { useArrangement } from "./useArrangement";
+import { useDragging } from "./useDragging";
+import { ViewTools } from "./ViewTools";
 
 interface CanvasProps {
   graph: Graph;
@@ -34,6 +40,8 @@ interface CanvasProps {
   onSelect: (id: string | null) => void;
   query: string;
   onQuery: (query: string) => void;
+  hand: HandLayout;
+  onHand: (hand: HandLayout) => void;
 }
 
 const Lane = memo(function Lane({ data }: NodeProps<LaneNode>) {
@@ -62,10 +70,20 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Drawing({ graph, cards, selected, onSelect, query, onQuery }: CanvasProps) {
+function Drawing(props: CanvasProps) {
+  const { graph, cards, selected, onSelect, query, onQuery, hand, onHand } = props;
   const host = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const layout = useMemo(() => layOut(graph.nodes, graph.edges), [graph]);
+  const base = useArrangement(graph, hand.arrangement);
+  const onMove = useCallback(
+    (moved: Record<string, Point>) => onHand(movePosition(hand, moved)),
+    [hand, onHand],
+  );
+  const { layout, onDrag } = useDragging(base, hand.positions, onMove);
+  const bands = useMemo(
+    () => bandsOf(layout.rows, new Map(cards.map(({ id, level }) => [id, level]))),
+    [layout.rows, cards],
+  );
   const nodes = useMemo(() => plainNodes(layout, cards), [layout, cards]);
   const edges = useMemo(() => plainEdges(layout, cards), [layout, cards]);
   const found = useMemo(() => findCards(cards, query), [cards, query]);
@@ -81,6 +99,7 @@ function Drawing({ graph, cards, selected, onSelect, query, onQuery }: CanvasPro
   }, [selected, showRow]);
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
+    onDrag(changes);
     const selections = changes.filter((change) => change.type === "select");
     const chosen = selections.find((change) => change.selected);
     if (chosen) onSelect(chosen.id);
@@ -123,7 +142,7 @@ function Drawing({ graph, cards, selected, onSelect, query, onQuery }: CanvasPro
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onInit={onInit}
-        nodesDraggable={false}
+        nodeDragThreshold={4}
         nodesConnectable={false}
         edgesFocusable={false}
         autoPanOnNodeFocus={false}
@@ -144,6 +163,8 @@ function Drawing({ graph, cards, selected, onSelect, query, onQuery }: CanvasPro
           selected={selected}
           onShow={onSelect}
         />
+        <Bands bands={bands} />
+        <ViewTools hand={hand} onHand={onHand} />
         <MiniMap
           className={classes.map ?? ""}
           ariaLabel="Overview of the architecture"

@@ -14,11 +14,13 @@ import { Canvas } from "./Canvas";
 import { CopyDialog } from "./CopyDialog";
 import classes from "./Designer.module.css";
 import { ModelPanel } from "./ModelPanel";
+import { writeLayout } from "./positions";
 import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
 import { RowPanel } from "./RowPanel";
 import { ScaleStrip } from "./ScaleStrip";
 import { useDeletion } from "./useDeletion";
 import { useDesign } from "./useDesign";
+import { useHandLayout } from "./useHandLayout";
 import { useSelection } from "./useSelection";
 import { useView } from "./useView";
 
@@ -31,16 +33,22 @@ export function Designer({ architecture }: { architecture: Architecture }) {
   const text = preset ? architecture.yaml : draft.value;
   const [view, setView] = useView();
   const design = useDesign(text, view);
+  const placing = useHandLayout(architecture, design.graph?.nodes);
   const [query, setQuery] = useState("");
   const [copying, setCopying] = useState(false);
   const selection = useSelection(design.graph?.nodes);
   const selected = design.cards.find((card) => card.id === selection.id);
 
   const save = useMutation({
-    mutationFn: () => saveArchitecture(name, { yaml: text }),
+    mutationFn: () =>
+      saveArchitecture(name, {
+        yaml: text,
+        layout: writeLayout(placing.hand, design.graph?.nodes ?? []),
+      }),
     onSuccess: async (saved) => {
       client.setQueryData(architectureQuery(name).queryKey, saved);
       if (saved.yaml === draft.value) draft.discard();
+      placing.discard();
       await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
     },
     onError: notifyProblem,
@@ -49,7 +57,7 @@ export function Designer({ architecture }: { architecture: Architecture }) {
 
   const { mutate: saveNow, isPending: saving } = save;
   const { mutate: deleteNow } = deletion;
-  const unsaved = !preset && draft.changed;
+  const unsaved = !preset && (draft.changed || placing.changed);
   const actions = useMemo<Action[]>(
     () => [
       { label: "Save", keys: "mod+S", run: () => unsaved && saveNow() },
@@ -118,6 +126,8 @@ export function Designer({ architecture }: { architecture: Architecture }) {
               onSelect={selection.select}
               query={query}
               onQuery={setQuery}
+              hand={placing.hand}
+              onHand={placing.setHand}
             />
           ) : design.unreadable ? (
             <ErrorState error={design.unreadable} />

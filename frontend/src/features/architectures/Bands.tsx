@@ -1,0 +1,37 @@
+import { ViewportPortal } from "@xyflow/react";
+import { memo } from "react";
+import classes from "./Bands.module.css";
+import type { Band } from "./placement";
+
+/** How deep a level is shaded: P5 is the deepest that is usual. */
+const DEEPEST = 6;
+
+/** Behind the rows: which stride their outputs have, so that two strides are seen as two. */
+export const Bands = memo(function Bands({ bands }: { bands: readonly Band[] }) {
+  return (
+    <ViewportPortal>
+      <svg className={classes.bands} aria-hidden>
+        {bands.map(({ level, x, y, width, height }) => (
+          <g key={`${x} ${y}`} data-level={level}>
+            <rect
+              className={classes.band}
+              style={{ fillOpacity: shadeOf(level) }}
+              x={x}
+              y={y}
+              width={width}
+              height={height}
+            />
+            <text className={classes.level} x={x + 6} y={y + 10.5}>
+              {level}
+            </text>
+          </g>
+        ))}
+      </svg>
+    </ViewportPortal>
+  );
+});
+
+/** From 4 % for P1 to 18 % for P5; neighbours always differ. */
+export function shadeOf(level: string): number {
+  return 0.02 + 0.032 * Math.min(Number(level.slice(1)), DEEPEST);
+}
