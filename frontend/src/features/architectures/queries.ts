@@ -6,7 +6,9 @@ type Schemas = components["schemas"];
 export type Architecture = Schemas["Architecture"];
 export type ArchitectureSummary = Schemas["ArchitectureSummary"];
 export type Edge = Schemas["Edge"];
+export type EditAnswer = Schemas["EditAnswer"];
 export type Graph = Schemas["Graph"];
+export type Operation = Schemas["EditRequest"]["operations"][number];
 export type InspectedRow = Schemas["InspectedRow"];
 export type Inspection = Schemas["Inspection"];
 export type Row = Schemas["Node"];
@@ -50,6 +52,19 @@ export const inspectionQuery = (yaml: string, view: View, scales: boolean) =>
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEPT_MS,
   });
+
+export async function parseArchitecture(yaml: string): Promise<Graph> {
+  return (await unwrap(api.POST("/api/architectures/parse", { body: { yaml } }))).graph;
+}
+
+/** Text and operations to text and graph; `ids` are those of the rows that there are. */
+export function editArchitecture(
+  yaml: string,
+  operations: Operation[],
+  ids: string[],
+): Promise<EditAnswer> {
+  return unwrap(api.POST("/api/architectures/edit", { body: { yaml, operations, ids } }));
+}
 
 /** Without a layout the one that there is stays. */
 export function saveArchitecture(

@@ -1,0 +1,82 @@
+/** The documents of this session. Their histories outlive the page that shows them. */
+import { readDraft, removeDraft, writeDraft } from "../../app/drafts";
+import { DesignDocument } from "./designDocument";
+import { Editing } from "./editing";
+import { type CanvasLayout, readLayout, writeLayout } from "./layout";
+import { type Architecture, editArchitecture, parseArchitecture } from "./queries";
+
+export interface OpenDocument {
+  document: DesignDocument;
+  editing: Editing;
+  /** What it was opened from or last saved as. */
+  saved: Content;
+}
+
+/** As it is saved and kept as a draft: positions by row number. */
+export interface Content {
+  yaml: string;
+  layout: Architecture["layout"];
+}
+
+const open = new Map<string, OpenDocument>();
+
+const draftKey = (name: string) => `architectures/${name}`;
+
+/** The one that is open already, else one that begins with the draft, else with what is saved. */
+export function openDocument({ name, yaml, layout }: Architecture): OpenDocument {
+  const known = open.get(name);
+  if (known) return known;
+  const draft = readDraft<Content>(draftKey(name)) ?? { yaml, layout };
+  const document = new DesignDocument({ text: draft.yaml, layout: readLayout(draft.layout) });
+  const editing = new Editing(document, { parse: parseArchitecture, edit: editArchitecture });
+  const opened = { document, editing, saved: { yaml, layout } };
+  open.set(name, opened);
+  return opened;
+}
+
+/** Its history and its draft are gone. */
+export function forgetDocument(name: string): void {
+  open.delete(name);
+  removeDraft(draftKey(name));
+}
+
+/** It goes on under another name. */
+export function renameDocument(name: string, next: string): void {
+  const known = open.get(name);
+  if (known) open.set(next, known);
+  open.delete(name);
+  removeDraft(draftKey(name));
+}
+
+/** Keeps what is not saved, and forgets the draft of what is. Whether there is a draft now. */
+export function keepDraft(name: string, { document, saved }: OpenDocument): boolean {
+  const content = contentOf(document);
+  const changed = isChanged(content, saved);
+  if (changed) writeDraft(draftKey(name), content);
+  else removeDraft(draftKey(name));
+  return changed;
+}
+
+export function isChanged(content: Content, saved: Content): boolean {
+  return content.yaml !== saved.yaml || !sameLayout(content.layout, saved.layout);
+}
+
+/** While the text cannot be read, positions go by the rows of the last one that could. */
+export function contentOf({ state }: Pick<DesignDocument, "state">): Content {
+  const rows = state.parsed?.graph.nodes ?? unreadRows(state.layout);
+  return { yaml: state.text, layout: writeLayout(state.layout, rows) };
+}
+
+/** A text that has not been read yet has the rows n0, n1 … that a first reading will give it. */
+function unreadRows({ positions }: CanvasLayout) {
+  return Object.keys(positions).map((id) => ({ id, index: Number(id.slice(1)) }));
+}
+
+function sameLayout(a: Content["layout"], b: Content["layout"]): boolean {
+  const plain = (one: Content["layout"]) => {
+    const { positions = {}, arrangement = "lanes" } = one ?? {};
+    const sorted = Object.entries(positions as object).sort(([x], [y]) => Number(x) - Number(y));
+    return JSON.stringify([arrangement, sorted]);
+  };
+  return plain(a) === plain(b);
+}
