@@ -90,6 +90,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
         settings.stop_seconds,
     )
     state.datasets.used_by = state.runs.uses_dataset
+    state.modules.runs_of = state.runs.uses_module
     state.status = StatusService(
         workspace,
         state.inspector,

@@ -61,7 +61,7 @@ def test_a_good_module_is_saved_checked_and_deleted(server: RunningServer) -> No
     assert saved["state"] == "checked"
     assert [step["name"] for step in saved["check"]["steps"]] == [*STEPS, "save and reload"]
     assert saved["contract"]["rule"] == "base"
-    assert saved["args"][1] == {"name": "k", "type": None, "default": "3", "required": False}
+    assert saved["args"][1] == {"name": "k", "type": None, "default": "3", "required": False, "help": None}
     stored = json.loads((server.workspace / "modules" / "Block.json").read_text())
     assert stored["sha256"] == saved["sha256"]
     assert stored["contract"] == {"rule": "base"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from yolosmith.architectures import facts, graph, splice, text
+from yolosmith.architectures import facts, graph, rename, splice, text
 from yolosmith.architectures.graph import Graph
 from yolosmith.architectures.schemas import (
     Architecture,
@@ -52,6 +52,7 @@ class ArchitectureService:
         """The service of a workspace; from now on `modules` knows who uses what."""
         service = cls(ArchitectureStore(workspace.architectures), inspector, modules)
         modules.used_by = service.users_of
+        modules.presets_of, modules.rename_rows = service.presets_of, service.rename_module
         return service
 
     def list_all(self) -> list[ArchitectureSummary]:
@@ -179,6 +180,19 @@ class ArchitectureService:
     def users_of(self, module: str) -> list[str]:
         """Names of the user's architectures with a row of this module."""
         return [entry.name for entry in self.store.own() if module in self._facts(entry).modules]
+
+    def presets_of(self, module: str) -> list[str]:
+        """Names of Ultralytics' architectures with a row of this module."""
+        return [name for name, entry in presets().items() if module in self._facts(entry).modules]
+
+    def rename_module(self, old: str, new: str) -> list[str]:
+        """Give a module's rows in the user's architectures another name; returns the names of those that changed."""
+        changed = []
+        for entry in self.store.own():
+            if old in self._facts(entry).modules:
+                self.store.write(entry.name, rename.rename_module(self.store.read(entry), old, new), None)
+                changed.append(entry.name)
+        return changed
 
     def count(self) -> int:
         """How many architectures the user has."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yolosmith.errors import ConflictError, Fault, NotFoundError, TooLargeError, UnreadableError, WorkerError
-from yolosmith.modules import signature
+from yolosmith.modules import checking, docstring, exchange, reading, signature
+from yolosmith.modules.checking import Checking
 from yolosmith.modules.contract import Contract, Rule
+from yolosmith.modules.kept import KeptChecks
 from yolosmith.modules.schemas import (
     Catalog,
     Check,
@@ -18,6 +20,8 @@ from yolosmith.modules.schemas import (
     ModuleDraft,
     ModuleSummary,
     ModuleText,
+    Reading,
+    SourceDraft,
     State,
     StoredModule,
 )
@@ -25,24 +29,37 @@ from yolosmith.modules.store import ModuleStore, digest
 from yolosmith.storage.workspace import MODULE_NAME, Workspace, check_name
 from yolosmith.workers.jobs import Inspector
 
-Users = Callable[[str], list[str]]
-"""Names of the architectures that use a module; a later noun knows them, and tells (see `app.provide_services`)."""
+Names = Callable[[str], list[str]]
+"""Names of what uses a module; a later noun knows them, and tells (see `app.provide_services`)."""
+
+
+def _nobody(name: str) -> list[str]:
+    return []
 
 
 @dataclass
 class ModuleService:
-    """Modules of one workspace."""
+    """Modules of one workspace.
+
+    `used_by` names the workspace's architectures, `presets_of` Ultralytics', `runs_of` the runs; `rename_rows` gives
+    the rows of the workspace's architectures another name and says which it changed.
+    """
 
     store: ModuleStore
     inspector: Inspector
-    used_by: Users = lambda name: []
+    checking: Checking
+    used_by: Names = _nobody
+    presets_of: Names = _nobody
+    runs_of: Names = _nobody
+    rename_rows: Callable[[str, str], list[str]] = lambda old, new: []
     _catalog: Catalog | None = None
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     def open(cls, workspace: Workspace, inspector: Inspector) -> "ModuleService":
         """The service of a workspace."""
-        return cls(ModuleStore(workspace.modules), inspector)
+        checking = Checking(inspector, KeptChecks(workspace.private / "checks"))
+        return cls(ModuleStore(workspace.modules), inspector, checking)
 
     async def catalog(self) -> Catalog:
         """Built-ins, asked of the installed Ultralytics once."""
@@ -55,8 +72,15 @@ class ModuleService:
 
     async def list_all(self) -> list[ModuleSummary]:
         """The user's own first, then the built-ins, each by name."""
-        own = await asyncio.to_thread(lambda: [self._read(name) for name in self.store.names()])
+        own = await asyncio.to_thread(lambda: [self._read(name, whole=False) for name in self.store.names()])
         return [*(self._summary(module) for module in own), *(await self.catalog()).modules]
+
+    async def read(self, draft: SourceDraft) -> Reading:
+        """What a source says without being run; asked for while it is typed."""
+        catalog = await self.catalog()
+        return await asyncio.to_thread(
+            reading.read, draft.name, draft.source, draft.contract, self._rules(), catalog.reserved
+        )
 
     async def get(self, name: str) -> Module:
         """One module, custom or built-in.
@@ -68,50 +92,96 @@ class ModuleService:
             return await asyncio.to_thread(self._read, name)
         for module in (await self.catalog()).modules:
             if module.name == name:
-                return Module(**{key: getattr(module, key) for key in ModuleSummary.model_fields})
+                used = await asyncio.to_thread(self._users, name)
+                return Module(**{**dict(module), **used})
         raise NotFoundError(f"There is no module {name[:64]!r}.")
 
     async def save(self, name: str, text: ModuleText) -> Module:
-        """Save, then check; a module that fails its check is saved too and says so.
+        """Save, then check; see `save_stream`."""
+        async for found in self.save_stream(name, text):
+            if isinstance(found, Module):
+                return found
+        raise WorkerError("The check ended without a result.")
+
+    async def save_stream(self, name: str, text: ModuleText) -> AsyncIterator[CheckStep | Module]:
+        """Save, then check: each step when it has ended, the module last. One that fails is saved too and says so.
 
         Raises:
             UnreadableError: The name cannot be a class's.
             ConflictError: The name is Ultralytics' or Python's.
             TooLargeError: The source is too long.
         """
-        await self._refuse_name(name)
-        _refuse_size(text.source)
-        contract, arguments = self._read_source(name, text)
-        stored = StoredModule(
-            name=name,
-            description=text.description,
-            category=text.category or "Custom",
-            args=arguments,
-            contract=contract,
-            sha256=digest(text.source),
-        )
-        await asyncio.to_thread(self.store.write, text.source, stored)
-        check = await self.check(ModuleDraft(name=name, **dict(text)))
-        await asyncio.to_thread(self._note_check, stored, check)
-        return await self.get(name)
+        await self._refuse(name, text.source)
+        stored = await asyncio.to_thread(self._write, name, text)
+        async for found in self.check_stream(ModuleDraft(name=name, **dict(text))):
+            if isinstance(found, Check):
+                await asyncio.to_thread(self._note_check, stored, found)
+                yield await self.get(name)
+            else:
+                yield found
+
+    async def rename(self, name: str, new: str) -> Module:
+        """Give a module, its class and the rows of the workspace's architectures another name, and check it again.
+
+        Runs keep the sources that they were trained with. A crash in between leaves the module under both names.
+
+        Raises:
+            NotFoundError: There is no such module.
+            UnreadableError: The name cannot be a class's.
+            ConflictError: The new name is taken, has a meaning, or is used in the source.
+        """
+        text = await self._copy_of(name, new)
+        await asyncio.to_thread(self._write, new, text)
+        await asyncio.to_thread(self.rename_rows, name, new)
+        await asyncio.to_thread(self.store.delete, name)
+        return await self.save(new, text)
+
+    async def duplicate(self, name: str, new: str) -> Module:
+        """Save a copy under another name, with its class called so.
+
+        Raises:
+            As `rename`.
+        """
+        return await self.save(new, await self._copy_of(name, new))
+
+    async def export(self, name: str) -> bytes:
+        """A zip of the module's two files.
+
+        Raises:
+            NotFoundError: There is no such custom module.
+        """
+        await self._refuse_missing(name)
+        source, stored = await asyncio.to_thread(self.store.read, name)
+        return await asyncio.to_thread(exchange.pack, name, source, stored)
+
+    async def import_file(self, filename: str, data: bytes, name: str | None, *, replace: bool) -> Module:
+        """Save a module that comes as a file.
+
+        Raises:
+            UnreadableError, TooLargeError: The file cannot be read; see `exchange.unpack`.
+            ConflictError: There is a module of this name and `replace` is not set, or the name has a meaning.
+        """
+        if name is not None:
+            check_name(name, what="A module", pattern=MODULE_NAME)
+        found = await asyncio.to_thread(exchange.unpack, filename, data, name)
+        if not replace:
+            self._refuse_taken(found.name)
+        return await self.save(found.name, found.text)
 
     async def delete(self, name: str, *, force: bool = False) -> None:
         """Remove a custom module.
 
         Raises:
             NotFoundError: There is no such module.
-            ConflictError: It is built in, or architectures use it and `force` is not set.
+            ConflictError: It is built in, or architectures or runs use it and `force` is not set.
         """
-        if name not in self.store.names():
-            if any(module.name == name for module in (await self.catalog()).modules):
-                raise ConflictError(f"{name} belongs to Ultralytics and cannot be deleted.")
-            raise NotFoundError(f"There is no custom module {name[:64]!r}.")
-        users = await asyncio.to_thread(self.used_by, name)
-        if users and not force:
-            faults = [Fault(("architectures", user), f"{user} uses {name}.") for user in users]
-            raise ConflictError(
-                f"{name} is used by {', '.join(users)}; change these first, or delete with force.", faults
-            )
+        await self._refuse_missing(name)
+        users, runs = await asyncio.to_thread(lambda: (self.used_by(name), self.runs_of(name)))
+        if (users or runs) and not force:
+            faults = [Fault(("architectures", user), f"{user} has a row of {name}.") for user in users]
+            faults += [Fault(("runs", run), f"{run} was trained with {name}; it keeps its source.") for run in runs]
+            shown = ", ".join([*users, *runs][:10])
+            raise ConflictError(f"{name} is used by {shown}; change these first, or delete with force.", faults)
         await asyncio.to_thread(self.store.delete, name)
 
     async def check(self, draft: ModuleDraft) -> Check:
@@ -127,36 +197,19 @@ class ModuleService:
         A process that dies or is stopped fails the step that it was in.
 
         Raises:
-            As `save`, for the name and the size.
+            As `save_stream`, for the name and the size.
         """
-        await self._refuse_name(draft.name)
-        _refuse_size(draft.source)
+        await self._refuse(draft.name, draft.source)
         started = time.monotonic()
         try:
             contract = draft.contract or self._propose(draft.name, draft.source)
         except UnreadableError as error:
-            step = _failed("parse", error.detail, started, _line(error))
+            step = checking.unreadable(error, started)
             yield step
             yield Check(ok=False, steps=[step])
             return
-        steps: list[CheckStep] = []
-        begun = "parse"
-        seconds = self.inspector.seconds
-        args = {"name": draft.name, "source": draft.source, "contract": contract.document(), "seconds": seconds}
-        try:
-            async for message in self.inspector.stream("check_module", args, seconds=seconds):
-                said: dict[str, Any] = message.get("say", {})
-                if "begin" in said:
-                    begun, started = said["begin"], time.monotonic()
-                if "step" in said:
-                    steps.append(CheckStep.model_validate(said["step"]))
-                    yield steps[-1]
-                if "answer" in message:
-                    yield Check.model_validate(message["answer"])
-        except WorkerError as error:
-            steps.append(_failed(begun, error.detail, started))
-            yield steps[-1]
-            yield Check(ok=False, steps=steps)
+        async for found in self.checking.stream(draft.name, draft.source, contract, again=draft.again):
+            yield found
 
     def sources_of(self, names: list[str]) -> list[dict[str, Any]]:
         """Those of `names` that are the user's, as `{"name", "sha256", "source", "contract"}` for the engine.
@@ -182,11 +235,15 @@ class ModuleService:
         """How many custom modules there are."""
         return len(self.store.names())
 
-    def _read(self, name: str) -> Module:
+    def _read(self, name: str, *, whole: bool = True) -> Module:
+        """One of the user's own; without what takes longer to find where only a summary is wanted."""
         source, stored = self.store.read(name)
         text = ModuleText(source=source, contract=stored.contract if stored else None)
         contract, arguments = self._read_source(name, text)
         sha256 = digest(source)
+        check = stored.check if stored and stored.sha256 == sha256 else None
+        if check is None and contract is not None:
+            check = self.checking.kept.find(name, source, contract)
         return Module(
             name=name,
             custom=True,
@@ -194,12 +251,42 @@ class ModuleService:
             description=stored.description if stored else "",
             contract=contract,
             args=arguments,
-            state=_state(stored, sha256),
+            state=_state(stored, sha256, check),
             source=source,
             sha256=sha256,
-            check=stored.check if stored else None,
+            check=check or (stored.check if stored else None),
             example=self._example(name, source, contract),
-            used_by=self.used_by(name),
+            help=_help(name, source),
+            **(self._users(name) if whole else {}),
+        )
+
+    def _users(self, name: str) -> dict[str, list[str]]:
+        return {"used_by": self.used_by(name), "runs": self.runs_of(name), "presets": self.presets_of(name)}
+
+    def _write(self, name: str, text: ModuleText) -> StoredModule:
+        contract, arguments = self._read_source(name, text)
+        stored = StoredModule(
+            name=name,
+            description=text.description or docstring.summary(_help(name, text.source)),
+            category=text.category or "Custom",
+            args=arguments,
+            contract=contract,
+            sha256=digest(text.source),
+        )
+        self.store.write(text.source, stored)
+        return stored
+
+    async def _copy_of(self, name: str, new: str) -> ModuleText:
+        """A module's text with its class called `new`; see `rename` for what is refused."""
+        await self._refuse_missing(name)
+        source, stored = await asyncio.to_thread(self.store.read, name)
+        await self._refuse(new, source)
+        self._refuse_taken(new)
+        return ModuleText(
+            source=exchange.rename(source, name, new),
+            description=stored.description if stored else "",
+            category=stored.category if stored else "Custom",
+            contract=stored.contract if stored else None,
         )
 
     def _read_source(self, name: str, text: ModuleText) -> tuple[Contract | None, list[signature.Argument]]:
@@ -211,12 +298,12 @@ class ModuleService:
         return contract, signature.row_arguments(contract, arguments)
 
     def _propose(self, name: str, source: str) -> Contract:
-        known: dict[str, Rule] = {
-            module.name: module.contract.rule
-            for module in (self._catalog.modules if self._catalog else [])
-            if module.contract
-        }
-        return signature.propose(source, name, known)
+        return signature.propose(source, name, self._rules())
+
+    def _rules(self) -> dict[str, Rule]:
+        """Of the built-ins; empty as long as nobody has asked for them."""
+        known = self._catalog.modules if self._catalog else []
+        return {module.name: module.contract.rule for module in known if module.contract}
 
     def _example(self, name: str, source: str, contract: Contract | None) -> str | None:
         if contract is None:
@@ -231,10 +318,29 @@ class ModuleService:
         if digest(source) == stored.sha256:  # else it was saved again meanwhile, and that check counts
             self.store.write_facts(stored.model_copy(update={"check": check}))
 
-    async def _refuse_name(self, name: str) -> None:
+    async def _refuse(self, name: str, source: str) -> None:
+        """What is refused before a source is looked at."""
         check_name(name, what="A module", pattern=MODULE_NAME)
         if keyword.iskeyword(name) or name in (await self.catalog()).reserved:
             message = f"{name} has a meaning in Python or Ultralytics already; choose another name."
+            raise ConflictError(message, [Fault(("name",), message, actual=name)])
+        try:
+            size = len(source.encode())
+        except UnicodeEncodeError:
+            message = "The source holds a character that is none (half a surrogate pair)."
+            raise UnreadableError(message, [Fault(("source",), message)]) from None
+        if size > signature.MAX_SOURCE:
+            raise TooLargeError(f"A module's source is at most {signature.MAX_SOURCE // 1024} KiB.")
+
+    async def _refuse_missing(self, name: str) -> None:
+        if name not in self.store.names():
+            if any(module.name == name for module in (await self.catalog()).modules):
+                raise ConflictError(f"{name} belongs to Ultralytics and stays as it is.")
+            raise NotFoundError(f"There is no custom module {name[:64]!r}.")
+
+    def _refuse_taken(self, name: str) -> None:
+        if name in self.store.names():
+            message = f"There is a module {name} already; choose another name, or replace it."
             raise ConflictError(message, [Fault(("name",), message, actual=name)])
 
     @staticmethod
@@ -242,22 +348,15 @@ class ModuleService:
         return ModuleSummary(**{key: getattr(module, key) for key in ModuleSummary.model_fields})
 
 
-def _state(stored: StoredModule | None, sha256: str) -> State:
-    if stored is None or (stored.check is None and stored.sha256 == sha256):
-        return "unchecked"
-    if stored.sha256 != sha256:
-        return "changed"
-    return "checked" if stored.check and stored.check.ok else "failing"
+def _state(stored: StoredModule | None, sha256: str, check: Check | None) -> State:
+    """`check` is that of exactly this source, if there is one."""
+    if check is not None:
+        return "checked" if check.ok else "failing"
+    return "unchecked" if stored is None or stored.sha256 == sha256 else "changed"
 
 
-def _refuse_size(source: str) -> None:
-    if len(source.encode("utf-8", errors="replace")) > signature.MAX_SOURCE:
-        raise TooLargeError(f"A module's source is at most {signature.MAX_SOURCE // 1024} KiB.")
-
-
-def _failed(name: str, message: str, started: float, line: int | None = None) -> CheckStep:
-    return CheckStep(name=name, ok=False, message=message, line=line, ms=round((time.monotonic() - started) * 1000, 1))
-
-
-def _line(error: UnreadableError) -> int | None:
-    return next((int(fault.loc[1]) for fault in error.faults if fault.loc[0] == "line"), None)
+def _help(name: str, source: str) -> str:
+    try:
+        return signature.read(source, name).doc
+    except UnreadableError:
+        return ""

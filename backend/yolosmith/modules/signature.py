@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yolosmith.errors import Fault, UnreadableError
+from yolosmith.modules import docstring
 from yolosmith.modules.contract import ArgumentAt, Contract, Rule, Scaling, Task, resolve
 from yolosmith.schema import Schema
 
@@ -44,12 +45,13 @@ MAX_SOURCE = 256 * 1024
 
 
 class Argument(Schema):
-    """One argument of a constructor. `type` and `default` are source text; null where there is none."""
+    """One argument of a constructor. `type` and `default` are source text, `help` is the docstring's; null without."""
 
     name: str
     type: str | None = None
     default: str | None = None
     required: bool
+    help: str | None = None
 
 
 class Signature(Schema):
@@ -92,12 +94,14 @@ def read(source: str, name: str) -> Signature:
         raise UnreadableError(message, [Fault(("source",), message, expected=f"class {name}", actual=found)])
     definition = classes[name]
     init, bases = _constructor(definition, classes)
+    doc = ast.get_docstring(definition) or ""
+    helps = docstring.arguments(doc) | docstring.arguments((ast.get_docstring(init) if init else "") or "")
     return Signature(
         name=name,
         line=definition.lineno,
-        doc=ast.get_docstring(definition) or "",
+        doc=doc,
         bases=bases,
-        arguments=_arguments(init) if init else [],
+        arguments=_arguments(init, helps) if init else [],
     )
 
 
@@ -161,21 +165,30 @@ def example_row(contract: Contract, arguments: list[Argument], c1: int, c2: int)
     return values
 
 
-def example_call(name: str, contract: Contract, arguments: list[Argument]) -> str:
-    """One sentence: what a row calls at a small scale."""
-    scaling, c1 = Scaling(depth=0.5, width=0.25, max_channels=1024), 64
-    row = example_row(contract, arguments, c1, 128)
+def example(name: str, contract: Contract, arguments: list[Argument], scaling: Scaling) -> tuple[str, str]:
+    """A row as people write it, and the call that it comes to at a scale; its input comes from a row of 256 channels.
+
+    Where the row does not fit the contract, the call is the sentence that says so.
+    """
+    c1 = scaling.channels(256)
     several = contract.rule in ("join", "head")
-    inputs = [c1, 2 * c1] if several else [c1]
+    row = example_row(contract, arguments, c1, 128)
     repeats = 2 if contract.rule == "repeat" else 1
     extras = [16, False] if {"reg_max", "end2end"} <= {argument.name for argument in arguments} else []
     written = _row([[-1, 4] if several else -1, repeats, name, row])
+    inputs = [c1, scaling.channels(512)] if several else [c1]
     try:
         call = resolve(name, contract, inputs, scaling.repeats(repeats), row, scaling, extras)
     except ValueError as error:
-        return f"Row {written}: {error}"
-    shown = ", ".join(repr(value) for value in call.args)
-    return f"Row {written} at depth 0.5, width 0.25 calls {name}({shown})."
+        return written, str(error)
+    shown = f"{name}({', '.join(repr(value) for value in call.args)})"
+    return written, shown if call.repeats == 1 else f"{shown}, {call.repeats} times in a row"
+
+
+def example_call(name: str, contract: Contract, arguments: list[Argument]) -> str:
+    """One sentence: what a row calls at a small scale."""
+    row, call = example(name, contract, arguments, Scaling(depth=0.5, width=0.25, max_channels=1024))
+    return f"Row {row} at depth 0.5, width 0.25 calls {call}."
 
 
 def _row(row: list[Any]) -> str:
@@ -222,7 +235,7 @@ def _constructor(
     return init, bases
 
 
-def _arguments(init: ast.FunctionDef) -> list[Argument]:
+def _arguments(init: ast.FunctionDef, helps: Mapping[str, str]) -> list[Argument]:
     positional = [*init.args.posonlyargs, *init.args.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(init.args.defaults))
     pairs = list(zip(positional, [*defaults, *init.args.defaults], strict=True))[1:]
@@ -232,6 +245,7 @@ def _arguments(init: ast.FunctionDef) -> list[Argument]:
             type=ast.unparse(argument.annotation) if argument.annotation else None,
             default=ast.unparse(default) if default is not None else None,
             required=default is None,
+            help=helps.get(argument.arg),
         )
         for argument, default in pairs
     ]

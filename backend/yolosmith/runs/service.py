@@ -214,6 +214,10 @@ class RunService:
         busy = {*self._queue, *self.supervisor.workers}
         return [run for run in busy if self._known[run].spec.dataset == name]
 
+    def uses_module(self, name: str) -> list[str]:
+        """Ids of the runs that were started with this custom module, newest first; each keeps its own source."""
+        return [run for run in sorted(self._known, reverse=True) if name in self._known[run].spec.modules]
+
     def _find(self, run: str) -> Known:
         if run not in self._known:
             self.store.get(run)  # says that there is none

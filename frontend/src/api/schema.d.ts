@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/modules/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description What a new module starts from; each passes the check as it is.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Module
+         * @description Contract, arguments, examples and problems of a source, which is not run.
+         */
+        post: operations["read_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/modules/check": {
         parameters: {
             query?: never;
@@ -46,6 +86,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/modules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Module
+         * @description Save a module that comes as a `.py`, or as a zip that `export` gave; then check it.
+         *
+         *     409 where there is one of this name, unless `replace` is set.
+         */
+        post: operations["import_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/modules/{name}": {
         parameters: {
             query?: never;
@@ -61,14 +123,76 @@ export interface paths {
         /**
          * Save Module
          * @description Save and check. A module that fails is saved too: `check.ok` is false and `state` is failing.
+         *
+         *     A client that accepts `text/event-stream` gets `step` events as they come, and the module as `result`.
          */
         put: operations["save_module"];
         post?: never;
         /**
          * Delete Module
-         * @description Delete a custom module; refused with their names where architectures use it, unless forced.
+         * @description Delete a custom module; refused with their names where architectures or runs use it, unless forced.
          */
         delete: operations["delete_module"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/{name}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Module
+         * @description Rename a module, its class and the rows of the workspace's architectures; runs keep their own sources.
+         */
+        post: operations["rename_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/{name}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Module
+         * @description Save a copy under another name.
+         */
+        post: operations["duplicate_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Module
+         * @description A zip of `<Name>.py` and `<Name>.json`.
+         */
+        get: operations["export_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -802,7 +926,7 @@ export interface components {
         };
         /**
          * Argument
-         * @description One argument of a constructor. `type` and `default` are source text; null where there is none.
+         * @description One argument of a constructor. `type` and `default` are source text, `help` is the docstring's; null without.
          */
         Argument: {
             /** Name */
@@ -813,6 +937,8 @@ export interface components {
             default?: string | null;
             /** Required */
             required: boolean;
+            /** Help */
+            help?: string | null;
         };
         /**
          * ArgumentAt
@@ -846,8 +972,8 @@ export interface components {
          * Check
          * @description What a check found.
          *
-         *     `shapes` are `{"input", "output", "args"}` of the forward runs, `params` and `gflops` those of one example; null
-         *     where the check did not come so far.
+         *     `params` and `gflops` are those of one example; null where the check did not come so far. `kept` says that this is
+         *     the result of an earlier check of the same source.
          */
         Check: {
             /** Ok */
@@ -858,17 +984,23 @@ export interface components {
              * Shapes
              * @default []
              */
-            shapes: {
-                [key: string]: unknown;
-            }[];
+            shapes: components["schemas"]["ShapeRow"][];
             /** Params */
             params?: number | null;
             /** Gflops */
             gflops?: number | null;
+            /**
+             * Kept
+             * @default false
+             */
+            kept: boolean;
         };
         /**
          * CheckStep
-         * @description One step of a check. `line` is the line of the user's source, from 1; `ms` the wall time in milliseconds.
+         * @description One step of a check.
+         *
+         *     `line` is the line of the user's source, from 1; `ms` the wall time in milliseconds. `hint` says how others solved
+         *     what went wrong. `warning` marks a step that passed with something to know.
          */
         CheckStep: {
             /** Name */
@@ -881,6 +1013,13 @@ export interface components {
             line?: number | null;
             /** Ms */
             ms: number;
+            /** Hint */
+            hint?: string | null;
+            /**
+             * Warning
+             * @default false
+             */
+            warning: boolean;
         };
         /**
          * Checkpoint
@@ -1025,6 +1164,22 @@ export interface components {
             c2?: "same" | components["schemas"]["ArgumentAt"] | number | null;
             /** Task */
             task?: ("detect" | "segment" | "semantic" | "depth" | "classify" | "pose" | "obb") | null;
+        };
+        /**
+         * CopiedRow
+         * @description One row of a copied block. `index` is the number that it had where it was copied, from which `from` counts.
+         */
+        CopiedRow: {
+            /** Index */
+            index?: number | null;
+            /** From */
+            from: number | number[];
+            /** Repeats */
+            repeats: number;
+            /** Module */
+            module: string;
+            /** Args */
+            args: unknown[];
         };
         /**
          * CustomModule
@@ -1285,6 +1440,22 @@ export interface components {
             slot: number;
         };
         /**
+         * DuplicateRows
+         * @description Put copies of rows behind the last of them, in its section; nothing reads them yet.
+         *
+         *     A copy reads the copies of what the row reads among these rows, and otherwise what the row reads; a copy of the row
+         *     that reads the image reads the row before the copies.
+         */
+        DuplicateRows: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "duplicate";
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * Edge
          * @description One input: `source` and `target` are ids, `slot` counts the target's inputs from 0.
          */
@@ -1313,7 +1484,7 @@ export interface components {
             /** Yaml */
             yaml: string;
             /** Operations */
-            operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"])[];
+            operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"] | components["schemas"]["PasteRows"] | components["schemas"]["DuplicateRows"] | components["schemas"]["MoveRows"] | components["schemas"]["ReplaceKey"])[];
             /** Ids */
             ids?: string[] | null;
         };
@@ -1560,7 +1731,10 @@ export interface components {
         };
         /**
          * Module
-         * @description One module. `example` says what a row calls; `used_by` names architectures of the workspace.
+         * @description One module.
+         *
+         *     `example` says what a row calls; `used_by` names architectures of the workspace, `runs` the runs that were trained
+         *     with it, `presets` the architectures of Ultralytics that have a row of it. `help` is the whole docstring.
          */
         Module: {
             /** Name */
@@ -1588,10 +1762,25 @@ export interface components {
              * @default []
              */
             used_by: string[];
+            /**
+             * Runs
+             * @default []
+             */
+            runs: string[];
+            /**
+             * Presets
+             * @default []
+             */
+            presets: string[];
+            /**
+             * Help
+             * @default
+             */
+            help: string;
         };
         /**
          * ModuleDraft
-         * @description What is checked without being saved.
+         * @description What is checked without being saved. `again` checks anew where the result of an earlier check is kept.
          */
         ModuleDraft: {
             /** Source */
@@ -1609,6 +1798,11 @@ export interface components {
             contract?: components["schemas"]["Contract"] | null;
             /** Name */
             name: string;
+            /**
+             * Again
+             * @default false
+             */
+            again: boolean;
         };
         /**
          * ModuleSummary
@@ -1670,6 +1864,33 @@ export interface components {
             section?: ("backbone" | "head") | null;
         };
         /**
+         * MoveRows
+         * @description Move rows, in their order, to place `at` (counted without them); everything goes on reading what it read.
+         *
+         *     Without a section they go to that of the first of them.
+         */
+        MoveRows: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "move_rows";
+            /** Ids */
+            ids: string[];
+            /** At */
+            at: number;
+            /** Section */
+            section?: ("backbone" | "head") | null;
+        };
+        /**
+         * NewName
+         * @description The name that a module gets.
+         */
+        NewName: {
+            /** Name */
+            name: string;
+        };
+        /**
          * Node
          * @description One row. `from` is kept as written: negative counts back from the row, the rest are row numbers.
          *
@@ -1716,6 +1937,31 @@ export interface components {
             ids?: string[] | null;
         };
         /**
+         * PasteRows
+         * @description Put copied rows at place `at` of the whole list; nothing reads them yet.
+         *
+         *     A `from` that leads to another row of the block goes on doing so; every other one reads the row before the place.
+         *     Rows without `index` count as if they had stood one behind the other, from row 0.
+         */
+        PasteRows: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "paste";
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "backbone" | "head";
+            /** At */
+            at: number;
+            /** Rows */
+            rows: components["schemas"]["CopiedRow"][];
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
          * Place
          * @description One wrong place (see `errors.Fault`).
          */
@@ -1746,6 +1992,29 @@ export interface components {
             imgsz: number;
             /** Boxes */
             boxes: components["schemas"]["Detection"][];
+        };
+        /**
+         * Preview
+         * @description A template's picture: a small graph that flows from its first node to its last.
+         */
+        Preview: {
+            /** Nodes */
+            nodes: components["schemas"]["PreviewNode"][];
+            /** Edges */
+            edges: [
+                string,
+                string
+            ][];
+        };
+        /**
+         * PreviewNode
+         * @description A box of a template's picture.
+         */
+        PreviewNode: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
         };
         /**
          * Problem
@@ -1788,6 +2057,23 @@ export interface components {
             total: number;
         };
         /**
+         * Reading
+         * @description What a source says without being run. `proposed`: the contract is the signature's.
+         */
+        Reading: {
+            contract: components["schemas"]["Contract"] | null;
+            /** Proposed */
+            proposed: boolean;
+            /** Description */
+            description: string;
+            /** Args */
+            args: components["schemas"]["Argument"][];
+            /** Examples */
+            examples: components["schemas"]["ScaledExample"][];
+            /** Problems */
+            problems: components["schemas"]["SourceProblem"][];
+        };
+        /**
          * RenderAnswer
          * @description Its text.
          */
@@ -1822,6 +2108,21 @@ export interface components {
              * @default 0
              */
             noted: number;
+        };
+        /**
+         * ReplaceKey
+         * @description Give a key beside the rows (`nc`, `activation`, `scales`, …) another value; null takes the key away.
+         */
+        ReplaceKey: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "replace_key";
+            /** Key */
+            key: string;
+            /** Value */
+            value: unknown;
         };
         /**
          * ReportEntry
@@ -1999,6 +2300,18 @@ export interface components {
             samples: components["schemas"]["Sample"][];
         };
         /**
+         * ScaledExample
+         * @description A row, and what it calls at a scale of YOLO11.
+         */
+        ScaledExample: {
+            /** Scale */
+            scale: string;
+            /** Row */
+            row: string;
+            /** Call */
+            call: string;
+        };
+        /**
          * SetRow
          * @description Change fields of a row; `from` counts from the row's present place.
          */
@@ -2018,6 +2331,52 @@ export interface components {
             module?: string | null;
             /** Args */
             args?: unknown[] | null;
+        };
+        /**
+         * ShapeRow
+         * @description One forward run, shapes without the batch axis: of several inputs or outputs a list of shapes.
+         *
+         *     `args` are those of the row. `scale` is set where it ran inside the small YOLO at that scale.
+         */
+        ShapeRow: {
+            /** Input */
+            input: number[] | number[][];
+            /** Output */
+            output: number[] | number[][] | null;
+            /** Args */
+            args: unknown[];
+            /** Scale */
+            scale?: string | null;
+        };
+        /**
+         * SourceDraft
+         * @description A source as far as it is written.
+         */
+        SourceDraft: {
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            contract?: components["schemas"]["Contract"] | null;
+        };
+        /**
+         * SourceProblem
+         * @description One problem. Lines and columns count from 1, in characters; `end_column` is the first one behind it.
+         */
+        SourceProblem: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** End Column */
+            end_column: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Message */
+            message: string;
         };
         /**
          * SplitStatistics
@@ -2099,6 +2458,24 @@ export interface components {
              * @default false
              */
             force: boolean;
+        };
+        /**
+         * Template
+         * @description What a new module starts from. The class in `source` is called `NewBlock`.
+         */
+        Template: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Category */
+            category: string;
+            contract: components["schemas"]["Contract"];
+            /** Source */
+            source: string;
+            preview: components["schemas"]["Preview"];
         };
         /**
          * Tensor
@@ -2189,6 +2566,86 @@ export interface operations {
             };
         };
     };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_module: {
         parameters: {
             query?: never;
@@ -2209,6 +2666,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    name?: string;
+                    /** @default false */
+                    replace?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Module"];
                 };
             };
             /** @description Refused: what is wrong, where, and what to do */
@@ -2330,6 +2835,132 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Module"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Module"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
