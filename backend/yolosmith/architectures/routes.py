@@ -5,15 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.requests import HTTPConnection
 
-from yolosmith.architectures import graph, splice
+from yolosmith.architectures import diff, graph, splice
 from yolosmith.architectures.schemas import (
     Architecture,
     ArchitectureSummary,
     ArchitectureText,
+    DiffRequest,
     EditAnswer,
     EditRequest,
     Inspection,
     InspectRequest,
+    Latency,
+    LatencyRequest,
     ParseAnswer,
     ParseRequest,
     RenderAnswer,
@@ -57,10 +60,22 @@ def edit_architecture(request: EditRequest, service: Service) -> EditAnswer:
     return service.edit(request)
 
 
+@router.post("/diff")
+def diff_architectures(request: DiffRequest) -> diff.Difference:
+    """What has changed between two texts: rows as a merged list, and the keys beside them."""
+    return diff.compare(request.before, request.after)
+
+
 @router.post("/inspect")
 async def inspect_architecture(request: InspectRequest, service: Service) -> Inspection:
     """Exact shapes, parameters, GFLOPs, and errors by row."""
     return await service.inspect(request)
+
+
+@router.post("/latency")
+async def measure_latency(request: LatencyRequest, service: Service) -> Latency:
+    """Milliseconds of each row on this machine; takes seconds."""
+    return await service.latency(request)
 
 
 @router.get("/{name}")

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from yolosmith.architectures.edit import Operation
 from yolosmith.architectures.graph import Graph
+from yolosmith.architectures.operations import Operation
 from yolosmith.schema import Place, Schema
 
 Shape = list[int] | list[list[int]] | None
@@ -90,6 +90,13 @@ class EditAnswer(Schema):
     graph: Graph
 
 
+class DiffRequest(Schema):
+    """Two texts."""
+
+    before: str
+    after: str
+
+
 class InspectRequest(Schema):
     """What to look at: a text or a graph, at a scale (default: its first), an image size, input channels, classes."""
 
@@ -109,7 +116,11 @@ class InspectRequest(Schema):
 
 
 class InspectedRow(Schema):
-    """One row as Ultralytics builds it: repeats after depth scaling, arguments as its constructor gets them."""
+    """One row as Ultralytics builds it: repeats after depth scaling, arguments as its constructor gets them.
+
+    `stride` is pixels of the image to one of the output, `receptive_field` how many of them it depends on across (along
+    the widest path); where that is all of them (attention, global pooling), `sees_all` is true and the field null.
+    """
 
     index: int
     module: str
@@ -121,6 +132,9 @@ class InspectedRow(Schema):
     params: int | None
     gflops: float | None
     errors: list[Place]
+    stride: float | None = None
+    receptive_field: int | None = None
+    sees_all: bool = False
 
 
 class Totals(Schema):
@@ -145,3 +159,33 @@ class Inspection(Schema):
     totals: LayeredTotals
     scales: dict[str, Totals] = {}
     errors: list[Place] = []
+
+
+class LatencyRequest(Schema):
+    """What to measure; as for an inspection."""
+
+    yaml: str
+    scale: str | None = Field(default=None, max_length=64)
+    imgsz: int | None = Field(default=None, ge=8, le=8192)
+    ch: int | None = Field(default=None, ge=1, le=256)
+    nc: int | None = Field(default=None, ge=1, le=100_000)
+
+
+class RowLatency(Schema):
+    """Median milliseconds of one row."""
+
+    index: int
+    ms: float
+
+
+class Latency(Schema):
+    """How long one picture takes on this machine, in inference form, row by row.
+
+    `total_ms` is the median of whole passes; `repeats` how many there were, `threads` on how many of the processor's.
+    """
+
+    rows: list[RowLatency]
+    total_ms: float
+    device: str
+    threads: int
+    repeats: int

@@ -16,6 +16,9 @@ from yolosmith.architectures.schemas import (
     EditRequest,
     Inspection,
     InspectRequest,
+    Latency,
+    LatencyRequest,
+    Totals,
 )
 from yolosmith.architectures.store import ArchitectureStore, Entry, presets
 from yolosmith.errors import ConflictError, WorkerError, YolosmithError
@@ -27,6 +30,7 @@ from yolosmith.workers.jobs import Inspector
 CACHED = 256
 CACHED_BYTES = 256 * 1024
 """Longer texts are not kept."""
+LATENCY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,35 @@ class ArchitectureService:
         source = request.yaml if request.yaml is not None else await asyncio.to_thread(splice.render, _graph(request))
         document = await asyncio.to_thread(text.read, source)
         modules = await asyncio.to_thread(self.modules.sources_of, facts.module_names(document))
+        found = await self._at_scale(source, request, modules)
+        if not request.scales or not found.ok:
+            return found
+        totals = {found.scale: found.totals}
+        for name in facts.scales_of(document.data):  # one by one: what somebody waits for comes in between
+            if name not in totals:
+                other = await self._at_scale(source, request.model_copy(update={"scale": name}), modules)
+                totals[name] = other.totals
+        order = [name for name in facts.scales_of(document.data) if name in totals]
+        scales = {name: Totals(params=totals[name].params, gflops=totals[name].gflops) for name in order}
+        return found.model_copy(update={"scales": scales})
+
+    async def latency(self, request: LatencyRequest) -> Latency:
+        """Measure each row on this machine; takes seconds.
+
+        Raises:
+            UnreadableError: The text cannot be read, or cannot be built (the faults name the rows).
+            WorkerError: The measurement failed.
+        """
+        document = await asyncio.to_thread(text.read, request.yaml)
+        modules = await asyncio.to_thread(self.modules.sources_of, facts.module_names(document))
+        args = {**request.model_dump(), "modules": modules}
+        return Latency.model_validate(await self.inspector.call("latency", args, seconds=LATENCY_SECONDS))
+
+    async def _at_scale(self, source: str, request: InspectRequest, modules: list[dict[str, Any]]) -> Inspection:
+        """At one scale; asked once where asking again would give the same."""
         key = (
             source,
-            *(request.scale, request.imgsz, request.ch, request.nc, request.scales),
+            *(request.scale, request.imgsz, request.ch, request.nc),
             *((module["sha256"], str(module["contract"])) for module in modules),
         )
         if key in self._inspections:
@@ -153,7 +183,7 @@ class ArchitectureService:
         """The inspection, and whether asking again would give the same."""
         args = {
             "yaml": source,
-            **request.model_dump(include={"scale", "imgsz", "ch", "nc", "scales"}),
+            **request.model_dump(include={"scale", "imgsz", "ch", "nc"}),
             "modules": modules,
             "seconds": self.inspector.seconds,
         }

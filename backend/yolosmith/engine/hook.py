@@ -11,6 +11,7 @@ Line numbers stay those of the installed file. If Ultralytics moves that place, 
 """
 
 import ast
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -31,9 +32,10 @@ _BRANCH = """
 if yolosmith_contract(m) is not None:
     c2, n, args = yolosmith_row(m, ch, f, n, args, width, max_channels, legacy, reg_max, end2end)
 """
-_OBSERVE = "yolosmith_observe(i, n_, m, args)"
+MAKER = "yolosmith_make"
+_MAKE = f"m_ = {MAKER}(i, n, n_, m, args, lambda: None)"
 
-Observer = Callable[[int, int, type, list[Any]], None]
+Maker = Callable[[int, int, int, type, list[Any], Callable[[], Any]], Any]
 
 
 class UnsupportedUltralyticsError(RuntimeError):
@@ -54,13 +56,20 @@ def install() -> None:
     tasks.parse_model = hooked
 
 
-def observed(observer: Observer) -> Callable[..., Any]:
-    """A `parse_model` of its own that tells `observer` each row before it is built: index, repeats, class, arguments.
+def with_maker(maker: Maker) -> Callable[..., Any]:
+    """A `parse_model` that leaves the making of each row to `maker`.
 
-    The observer's arguments are those that the constructor gets; repeats are those after depth scaling.
+    It gets the row's index, how many the row still puts one behind the other, its repeats after depth scaling, the
+    class, the constructor's arguments, and a function that constructs the row as `parse_model` would.
     """
     install()
-    return _compile(vars(tasks.parse_model)["original"], observer)
+    parse = _parse_with_maker()
+    return functools.partial(parse, **{MAKER: maker})
+
+
+@functools.cache
+def _parse_with_maker() -> Callable[..., Any]:
+    return _compile(vars(tasks.parse_model)["original"], leave_making=True)
 
 
 def contract_of(cls: Any) -> Contract | None:
@@ -99,7 +108,7 @@ def row(
     return call.c2, call.repeats, call.args
 
 
-def _compile(function: FunctionType, observer: Observer | None = None) -> FunctionType:
+def _compile(function: FunctionType, *, leave_making: bool = False) -> FunctionType:
     try:
         source = textwrap.dedent(inspect.getsource(function))
     except OSError as error:
@@ -111,27 +120,14 @@ def _compile(function: FunctionType, observer: Observer | None = None) -> Functi
     if not isinstance(definition, ast.FunctionDef) or missing:
         raise _unsupported(f"parse_model has no {', '.join(sorted(missing)) or 'definition'}")
     _insert_branch(definition)
-    if observer is not None:
-        _insert_observer(definition)
+    if leave_making:
+        _leave_making(definition)
     ast.increment_lineno(tree, code.co_firstlineno - 1)
     names: dict[str, Any] = vars(tasks)
     names["yolosmith_contract"], names["yolosmith_row"] = contract_of, row
-    scope = {"yolosmith_observe": observer} if observer else {}
-    return _define(tree, function, names, scope)
-
-
-def _define(tree: ast.Module, function: FunctionType, names: dict[str, Any], scope: dict[str, Any]) -> FunctionType:
-    """Compile in Ultralytics' own namespace, in which its `globals()[m]` finds the names."""
-    if scope:  # an observer belongs to one function alone: it comes in as a default of a parameter
-        definition = tree.body[0]
-        assert isinstance(definition, ast.FunctionDef)
-        definition.args.kwonlyargs.append(ast.arg("yolosmith_observe"))
-        definition.args.kw_defaults.append(None)
     made: dict[str, Any] = {}
-    exec(compile(ast.fix_missing_locations(tree), function.__code__.co_filename, "exec"), names, made)
+    exec(compile(ast.fix_missing_locations(tree), code.co_filename, "exec"), names, made)
     built: FunctionType = made[function.__name__]
-    if scope:
-        built.__kwdefaults__ = scope
     return built
 
 
@@ -152,7 +148,8 @@ def _insert_branch(definition: ast.FunctionDef) -> None:
     body[index] = branch
 
 
-def _insert_observer(definition: ast.FunctionDef) -> None:
+def _leave_making(definition: ast.FunctionDef) -> None:
+    """`m_ = <construction>` becomes `m_ = yolosmith_make(…, lambda: <construction>)`."""
     places = [
         (loop.body, index)
         for loop in ast.walk(definition)
@@ -163,7 +160,16 @@ def _insert_observer(definition: ast.FunctionDef) -> None:
     if len(places) != 1:
         raise _unsupported(f"parse_model assigns m_ in {len(places)} places where one is needed")
     body, index = places[0]
-    body.insert(index, _statement(_OBSERVE, body[index]))
+    before, after = body[index], _statement(_MAKE, body[index])
+    assert isinstance(before, ast.Assign)
+    assert isinstance(after, ast.Assign)
+    assert isinstance(after.value, ast.Call)
+    construct = after.value.args[-1]
+    assert isinstance(construct, ast.Lambda)
+    construct.body = before.value
+    body[index] = after
+    definition.args.kwonlyargs.append(ast.arg(MAKER))
+    definition.args.kw_defaults.append(None)
 
 
 def _statement(source: str, at: ast.stmt) -> ast.stmt:

@@ -1,7 +1,8 @@
 """`python -m yolosmith.engine.inspector`: loads the libraries once and forks a fresh, limited child for each job.
 
-The parent runs no kernel on a CPU tensor, ever: a thread pool that exists before the fork hangs the children.
-Protocol and client: `yolosmith.workers.jobs`.
+One child stays, for inspections (`engine.resident`): it serves in the same way, and answers by itself what needs no
+code of the user's. What forks runs no kernel on a CPU tensor, ever: a thread pool that exists before the fork hangs the
+children. Protocol and client: `yolosmith.workers.jobs`.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from typing import Any, NoReturn
 import psutil
 
 from yolosmith.engine import jobs, limits, offline
+from yolosmith.engine.resident import Resident
 from yolosmith.errors import YolosmithError
 from yolosmith.workers.process import kill_session, session_members
 
@@ -44,19 +46,18 @@ class Running:
 
 
 class Inspector:
-    """Reads requests from standard input, forks, copies what the children say to standard output."""
+    """Reads requests from a descriptor, forks, copies what the children say to another one."""
 
-    def __init__(self) -> None:
+    def __init__(self, requests: int, answers: int, *, is_resident: bool = False) -> None:
         self.selector = selectors.DefaultSelector()
         self.running: dict[int, Running] = {}
         self.requests = bytearray()
-        self.input, self.output = os.dup(0), os.dup(1)
-        quiet = os.open(os.devnull, os.O_RDWR)
-        os.dup2(quiet, 0)
-        os.dup2(2, 1)  # whatever prints, prints into the log, not into the protocol
+        self.input, self.output = requests, answers
+        self.is_resident = is_resident
+        self.resident: Resident | None = None
 
     def serve(self) -> None:
-        """Run until standard input ends, then kill what still runs."""
+        """Run until the requests end, then kill what still runs."""
         wake_read, wake_write = socket.socketpair()
         wake_read.setblocking(False)
         wake_write.setblocking(False)
@@ -70,11 +71,16 @@ class Inspector:
         finally:
             for job in list(self.running.values()):
                 kill_session(job.pid)
+            if self.resident:
+                self.resident.kill()
             self._kill_orphans()
 
     def _turn(self, wake: socket.socket) -> bool:
-        for key, _ in self.selector.select(TICK if self.running else None):
-            if key.fileobj is wake:
+        busy = self.running or (self.resident and self.resident.open)
+        for key, _ in self.selector.select(TICK if busy else None):
+            if self.resident and key.fileobj is self.resident.socket:
+                self._hear_resident(self.resident)
+            elif key.fileobj is wake:
                 with contextlib.suppress(BlockingIOError):
                     wake.recv(4096)
             elif key.fd == self.input:
@@ -97,11 +103,54 @@ class Inspector:
 
     def _request(self, request: dict[str, Any]) -> None:
         if "cancel" in request:
-            for job in self.running.values():
-                if job.number == request["cancel"]:
-                    job.killed_for = "It was cancelled."
-                    kill_session(job.pid)
-            return
+            self._cancel(request)
+        elif request["job"] != jobs.AT_ONCE:
+            self._fork(request)
+        elif not self.is_resident:
+            self._pass_on(request)
+        elif answer := answer_at_once(request["args"]):
+            self._send({"id": request["id"], **answer})
+        else:
+            self._fork(request)
+
+    def _cancel(self, request: dict[str, Any]) -> None:
+        if self.resident and request["cancel"] in self.resident.open:
+            self.resident.send(request)
+        for job in self.running.values():
+            if job.number == request["cancel"]:
+                job.killed_for = "It was cancelled."
+                kill_session(job.pid)
+
+    def _pass_on(self, request: dict[str, Any]) -> None:
+        if self.resident is None:
+            self.resident = Resident.fork(self._live_as_resident)
+            self.selector.register(self.resident.socket, selectors.EVENT_READ)
+        self.resident.send(request)
+        self.selector.modify(self.resident.socket, self.resident.wanted())
+
+    def _live_as_resident(self, descriptor: int) -> None:
+        """In the forked child."""
+        self._leave_parent()
+        limits.die_with_parent()
+        limits.become_subreaper()
+        Inspector(descriptor, descriptor, is_resident=True).serve()
+
+    def _hear_resident(self, resident: Resident) -> None:
+        resident.flush()
+        for message in resident.read():
+            self._send(message)
+        self.selector.modify(resident.socket, resident.wanted())
+
+    def _lose_resident(self, resident: Resident, status: int) -> None:
+        """Those who wait are told; the next inspection starts another."""
+        self._hear_resident(resident)
+        self.selector.unregister(resident.socket)
+        self.resident = None
+        resident.close()
+        for number in resident.open:
+            self._send({"id": number, "error": {"slug": "worker-failed", "detail": _reason(status)}})
+
+    def _fork(self, request: dict[str, Any]) -> None:
         read, write = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -117,16 +166,22 @@ class Inspector:
         status = 1
         try:
             os.setsid()
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.close(self.input)
-            os.close(self.output)
-            self.selector.close()
+            self._leave_parent()
             limits.limit_this_process(int(request["memory"]))
             run_job(request["job"], request["args"], pipe)
             status = 0
         finally:
             os._exit(status)  # never back into the parent's loop, nor through its exit handlers
+
+    def _leave_parent(self) -> None:
+        """In a child: nothing of the parent's loop stays."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for descriptor in {self.input, self.output}:
+            os.close(descriptor)
+        self.selector.close()
+        if self.resident:
+            self.resident.close()
 
     def _by_pipe(self, pipe: int) -> Running | None:
         return next((job for job in self.running.values() if job.pipe == pipe), None)
@@ -158,6 +213,8 @@ class Inspector:
             return  # written by the user's code into our pipe; the job ends without an answer, and is told so
         if isinstance(message, dict) and not job.answered:
             job.answered = "answer" in message or "error" in message
+            if self.is_resident and "answer" in message:
+                jobs.remember(message["answer"].pop("learned"))
             self._send({**message, "id": job.number})
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -175,6 +232,8 @@ class Inspector:
                 return
             if job := self.running.pop(pid, None):
                 self._finish(job, status)
+            elif self.resident and pid == self.resident.pid:
+                self._lose_resident(self.resident, status)
 
     def _finish(self, job: Running, status: int) -> None:
         while self._read_job(job):
@@ -199,13 +258,27 @@ class Inspector:
             else:
                 continue
             kill_session(job.pid)
+        if self.resident and self.resident.late():
+            self.resident.kill()
 
     def _kill_orphans(self) -> None:
         """What left its job's session is our child by now (we are the subreaper), and no job."""
+        kept = {*self.running, *([self.resident.pid] if self.resident else [])}
         for child in psutil.Process().children():
-            if child.pid not in self.running:
+            if child.pid not in kept:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     child.kill()
+
+
+def answer_at_once(args: dict[str, Any]) -> dict[str, Any] | None:
+    """The message to answer an inspection with; None where it takes a child."""
+    try:
+        answer = jobs.at_once(args)
+    except YolosmithError as error:
+        return {"error": jobs.refusal(error)}
+    except Exception:  # noqa: BLE001  the child meets the same surprise, and reports it
+        return None
+    return None if answer is None else {"answer": answer}
 
 
 def run_job(name: str, args: dict[str, Any], pipe: int) -> None:
@@ -263,7 +336,10 @@ def main() -> None:
     sys.setrecursionlimit(1000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which closes our input
     limits.become_subreaper()
-    inspector = Inspector()
+    requests, answers = os.dup(0), os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    os.dup2(2, 1)  # whatever prints, prints into the log, not into the protocol
+    inspector = Inspector(requests, answers)
     preload()
     inspector.serve()
     os._exit(0)  # nothing here is worth the second that torch takes to tear itself down

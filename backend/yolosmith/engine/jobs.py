@@ -1,6 +1,8 @@
 """The jobs that the inspector can run, by name. A job is a function of this package: `run(args, say) -> answer`."""
 
+import importlib
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from yolosmith.errors import YolosmithError
@@ -10,6 +12,7 @@ Job = Callable[[dict[str, Any], Say], Any]
 
 JOBS = {
     "inspect": "yolosmith.engine.inspect:run",
+    "latency": "yolosmith.engine.latency:run",
     "catalog": "yolosmith.engine.catalog:run",
     "check_module": "yolosmith.engine.check:run",
     "train_arguments": "yolosmith.engine.arguments:list_all",
@@ -22,12 +25,30 @@ JOBS = {
     "devices": "yolosmith.engine.devices:run",
 }
 
+AT_ONCE = "inspect"
+"""The job that a process which goes on answers by itself where it can."""
+
 
 def load(name: str) -> Job:
     """The job's function; its module is imported in the child that runs it, unless it was preloaded."""
     module, _, function = JOBS[name].partition(":")
-    loaded: Job = getattr(__import__(module, fromlist=[function]), function)
+    loaded: Job = getattr(importlib.import_module(module), function)
     return loaded
+
+
+def at_once(args: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer of the job AT_ONCE without the user's code; None where that cannot be."""
+    answer: dict[str, Any] | None = _inspect().at_once(args)
+    return answer
+
+
+def remember(learned: list[dict[str, Any]]) -> None:
+    """What a child of that job learned of custom rows."""
+    _inspect().remember(learned)
+
+
+def _inspect() -> ModuleType:
+    return importlib.import_module("yolosmith.engine.inspect")
 
 
 def refusal(error: YolosmithError) -> dict[str, Any]:

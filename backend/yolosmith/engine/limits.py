@@ -20,9 +20,14 @@ def become_subreaper() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def die_with_parent() -> None:
+    """Called in a child (Linux)."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def limit_this_process(memory: int) -> None:
     """Called in a job's child: dies with its parent, `memory` bytes beyond what it has now, bounded files."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file past the limit is an OSError, not a death
