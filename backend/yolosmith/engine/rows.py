@@ -1,0 +1,221 @@
+"""What rows come to, remembered: an edit costs the rows that it changed.
+
+What a row is depends on its class (of a custom one: on its source), the arguments of its constructor and the default
+activation; what it gives, on the inputs' shapes too. Everything lives on the meta device.
+"""
+
+import copy
+import json
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import thop
+import torch
+from torch import nn
+from ultralytics.nn.modules.conv import Conv
+
+from yolosmith.engine import hook, reach
+
+KEPT_MODULES = 512
+KEPT_RESULTS = 16_384
+ALL = "all"
+"""An infinite growth, in JSON."""
+
+Signature = tuple[Any, ...]
+"""What a row gives, hashable: `("tensor", shape with batch, dtype)` or `("several", signature, …)`."""
+
+
+class UserCodeError(Exception):
+    """A custom row is not remembered, and its code must not run in this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A row as constructed. `leaves` as `info()` counts layers; `module` is None where another process made it."""
+
+    key: str
+    params: int
+    leaves: int
+    module: nn.Module | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a row gives: signature (None: nothing with a shape), multiply-adds (None: unknown), growth by input."""
+
+    output: Signature | None
+    macs: float | None
+    growth: tuple[float | None, ...] = ()
+
+
+class Placeholder(nn.Module):
+    """Stands for a custom row whose results are remembered."""
+
+
+class Memory:
+    """Bounded; the oldest is forgotten first.
+
+    Attributes:
+        learned: Results of custom rows since the last `take_learned`, for a process that may not run them.
+    """
+
+    def __init__(self) -> None:
+        self._built: OrderedDict[str, Built] = OrderedDict()
+        self._results: OrderedDict[tuple[Any, ...], Result] = OrderedDict()
+        self._learned: list[dict[str, Any]] = []
+
+    def build(self, repeats: int, cls: type, args: list[Any], construct: Callable[[], nn.Module]) -> Built:
+        """The row, constructed now or before.
+
+        Raises:
+            UserCodeError: Its class is a stand-in, and it is not remembered.
+            Exception: Whatever the constructor raises.
+        """
+        key = _key(repeats, cls, args)
+        if found := self._built.get(key):
+            self._built.move_to_end(key)
+            if found.module is not None or is_stand_in(cls):
+                return found
+        if is_stand_in(cls):
+            raise UserCodeError(cls.__name__)
+        module = construct()
+        built = Built(key, sum(one.numel() for one in module.parameters()), _leaves(module), module)
+        self._keep_built(built)
+        if hook.contract_of(cls) is not None:
+            self._learned.append({"built": {"key": key, "params": built.params, "leaves": built.leaves}})
+        return built
+
+    def result(self, built: Built, place: tuple[Any, ...], custom: bool, compute: Callable[[], Result]) -> Result:
+        """What the row gives at a place (its inputs' signatures and what else matters), computed now or before.
+
+        Raises:
+            UserCodeError, Exception: As `build`, of the forward.
+        """
+        key = (built.key, place)
+        if found := self._results.get(key):
+            self._results.move_to_end(key)
+            return found
+        if built.module is None:
+            raise UserCodeError(built.key)
+        result = compute()
+        self._keep_result(key, result)
+        if custom:
+            self._learned.append({"key": key, "result": asdict(result)})
+        return result
+
+    def take_learned(self) -> list[dict[str, Any]]:
+        """What custom rows came to, as JSON for `learn`."""
+        taken, self._learned = self._learned, []
+        for one in taken:
+            if result := one.get("result"):
+                result["growth"] = [ALL if value == math.inf else value for value in result["growth"]]
+        return taken
+
+    def learn(self, learned: list[dict[str, Any]]) -> None:
+        """Take over what another process found out about custom rows."""
+        for one in learned:
+            if built := one.get("built"):
+                if built["key"] not in self._built:
+                    self._keep_built(Built(**built, module=None))
+            else:
+                result = one["result"]
+                growth = tuple(math.inf if one == ALL else one for one in result["growth"])
+                kept = Result(_tuples(result["output"]), result["macs"], growth)
+                self._keep_result(_tuples(one["key"]), kept)
+
+    def _keep_built(self, built: Built) -> None:
+        self._built[built.key] = built
+        if len(self._built) > KEPT_MODULES:
+            self._built.popitem(last=False)
+
+    def _keep_result(self, key: tuple[Any, ...], result: Result) -> None:
+        self._results[key] = result
+        if len(self._results) > KEPT_RESULTS:
+            self._results.popitem(last=False)
+
+
+def stand_in(name: str, import_path: str, contract: Any) -> type[nn.Module]:
+    """A class that has a custom module's name, version and contract, and nothing of its code."""
+    return type(name, (Placeholder,), {"__module__": import_path, hook.CONTRACT: contract})
+
+
+def is_stand_in(cls: type) -> bool:
+    """Whether a class came from `stand_in`."""
+    return issubclass(cls, Placeholder)
+
+
+def row_module(built: Built) -> nn.Module:
+    """An object of its own for one row, to which `parse_model` may attach index and inputs; the contents are shared."""
+    return copy.copy(built.module) if built.module is not None else Placeholder()
+
+
+def run(module: nn.Module, x: Any, on_cpu: Callable[[nn.Module, Any], tuple[Any, float]] | None = None) -> Result:
+    """Run a row that is no head, in inference form: its output, its multiply-adds, how far it sees.
+
+    Args:
+        module: On the meta device.
+        x: A tensor, or a list of what the inputs are.
+        on_cpu: Runs and counts it with values, where it asks for them; None: it may not.
+
+    Raises:
+        Exception: Whatever the forward raises. What cannot be counted is left out, as in `get_flops`.
+    """
+    inputs = x if isinstance(x, list) else [x]
+    for slot, one in enumerate(inputs):
+        reach.mark(one, slot)
+    seen: list[Any] = []
+    handle = module.register_forward_hook(lambda module, given, output: seen.append(output))
+    macs: float | None = None
+    try:
+        with torch.no_grad(), torch.device("meta"), reach.Reach():
+            macs = thop.profile(module, inputs=[x], verbose=False)[0]
+    except Exception as error:
+        if not seen:
+            if on_cpu is None or not isinstance(error, NotImplementedError | RuntimeError) or "meta" not in str(error):
+                raise
+            output, macs = on_cpu(module, x)
+            seen.append(output)
+    finally:
+        handle.remove()
+    return Result(signature(seen[-1]), macs, reach.growth(seen[-1], len(inputs)))
+
+
+def signature(value: Any) -> Signature | None:
+    """Of what a row gave; None for anything but tensors and lists of them."""
+    if isinstance(value, torch.Tensor):
+        return ("tensor", tuple(value.shape), str(value.dtype).removeprefix("torch."))
+    if isinstance(value, list | tuple):
+        parts = [signature(one) for one in value]
+        return ("several", *parts) if all(part is not None for part in parts) else None
+    return None
+
+
+def materialise(given: Signature) -> Any:
+    """Meta tensors of a signature."""
+    if given[0] == "several":
+        return [materialise(one) for one in given[1:]]
+    return torch.empty(given[1], dtype=getattr(torch, given[2]), device="meta")
+
+
+def shape(given: Signature | None) -> Any:
+    """Without the batch axis: a list, or a list of lists; None where there is none."""
+    if given is None:
+        return None
+    return [shape(one) for one in given[1:]] if given[0] == "several" else list(given[1][1:])
+
+
+def _key(repeats: int, cls: type, args: list[Any]) -> str:
+    contract = hook.contract_of(cls)
+    identity = f"{cls.__module__}.{cls.__qualname__}" + (json.dumps(contract.document()) if contract else "")
+    return f"{identity} {repeats} {args!r} {Conv.default_act!r} {getattr(cls, 'legacy', None)}"
+
+
+def _leaves(module: nn.Module) -> int:
+    return sum(not one._modules for one in module.modules())
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
