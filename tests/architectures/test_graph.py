@@ -8,8 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yolosmith.architectures import facts, graph, splice, text
-from yolosmith.architectures.edit import Connect, DeleteRow, Disconnect, Input, InsertRow, MoveRow, Operation, SetRow
 from yolosmith.architectures.graph import Graph, Node
+from yolosmith.architectures.operations import (
+    Connect,
+    DeleteRow,
+    Disconnect,
+    Input,
+    InsertRow,
+    MoveRow,
+    Operation,
+    SetRow,
+)
 from yolosmith.architectures.store import presets
 from yolosmith.errors import TooLargeError, UnreadableError
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yolosmith.architectures import text
-from yolosmith.architectures.splice import emit
+from yolosmith.architectures.emit import emit
 from yolosmith.architectures.text import Document
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.modules.signature import HEADS

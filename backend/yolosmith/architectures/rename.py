@@ -1,7 +1,7 @@
 """A module's new name in the rows of a text; everything else stays byte for byte. Pure."""
 
 from yolosmith.architectures import text
-from yolosmith.architectures.splice import emit
+from yolosmith.architectures.emit import emit
 
 MODULE = 2
 """Place of the module's name in a row."""

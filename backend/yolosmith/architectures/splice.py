@@ -1,22 +1,20 @@
 """Writing a changed graph back into its text: only what differs is replaced, the rest stays byte for byte. Pure."""
 
-import bisect
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
-from yolosmith.architectures import text
-from yolosmith.architectures.edit import Operation, apply
+from yolosmith.architectures import keys, text
+from yolosmith.architectures.align import gaps, longest_rising, match
+from yolosmith.architectures.edit import apply
+from yolosmith.architectures.emit import emit, list_changes
 from yolosmith.architectures.graph import Graph, Node, of_document, renumbered
-from yolosmith.architectures.text import SECTIONS, Document, Part, RowText
+from yolosmith.architectures.operations import Operation, ReplaceKey
+from yolosmith.architectures.text import SECTIONS, Document, RowText
 from yolosmith.errors import Fault, UnreadableError
 
 Placed = tuple[Node, int | None]
 """A row to write, and the row of the text that it was."""
 
-MAX_ALIGNED = 600
 EMPTY = "nc: 80 # number of classes\n"
 
 
@@ -28,7 +26,8 @@ def edit(source: str, operations: Sequence[Operation], ids: Sequence[str] | None
     """
     document = text.read(source)
     rows = apply(of_document(document, ids).nodes, operations)
-    return _written(document, [(row.node, row.origin) for row in rows])
+    values = {one.key: one.value for one in operations if isinstance(one, ReplaceKey)}
+    return _written(document, [(row.node, row.origin) for row in rows], values)
 
 
 def render(graph: Graph) -> str:
@@ -41,37 +40,38 @@ def render(graph: Graph) -> str:
     """
     document = text.read(graph.source or EMPTY)
     nodes = renumbered(graph.nodes)
-    return _written(document, list(zip(nodes, _align(document, nodes), strict=True))).source
+    return _written(document, list(zip(nodes, _origins(document, nodes), strict=True))).source
 
 
-def _written(document: Document, rows: list[Placed]) -> Graph:
-    source = document.mark + write(document, rows)
-    graph = of_document(text.read(source), [node.id for node, _ in rows])
-    for (wanted, _), found in zip(rows, graph.nodes, strict=True):
+def _written(document: Document, rows: list[Placed], values: Mapping[str, Any] | None = None) -> Graph:
+    """The new text read again: it says what it was meant to say, or the edit is refused."""
+    source = document.mark + write(document, rows, values or {})
+    again = text.read(source)
+    graph = of_document(again, [node.id for node, _ in rows] if len(again.rows) == len(rows) else None)
+    for (wanted, _), found in zip(rows, graph.nodes, strict=False):
         if wanted.values != found.values or wanted.section != found.section:
             message = f"Row {wanted.index} ({wanted.module}) cannot be written as it is."
             raise UnreadableError(message, [Fault(("rows", wanted.index), message, actual=wanted.values)])
+    _check_keys(document.data, again.data, values or {})
     return graph
 
 
-def write(document: Document, rows: Sequence[Placed]) -> str:
-    """The text with these rows; a row that came from the text and is unchanged keeps its bytes."""
+def _check_keys(before: Mapping[str, Any], after: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    wanted = {key: value for key, value in {**before, **values}.items() if key not in values or value is not None}
+    for key in {*wanted, *after}.difference(SECTIONS):
+        if not keys.same(wanted.get(key), after.get(key)):
+            message = f"`{key}` cannot be written as it is; change it in the text."
+            raise UnreadableError(message, [Fault((str(key),), message)])
+
+
+def write(document: Document, rows: Sequence[Placed], values: Mapping[str, Any]) -> str:
+    """The text with these rows and keys; what came from the text and is unchanged keeps its bytes."""
     writer = _Writer(document)
     for section in SECTIONS:
         writer.section(section, [placed for placed in rows if placed[0].section == section])
+    for start, end, new in keys.changes(document, values, writer.newline):
+        writer.replace(start, end, new)
     return writer.result()
-
-
-def emit(value: Any) -> str:
-    """A value in YAML's flow style, booleans as Ultralytics writes them."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list):
-        return f"[{', '.join(emit(one) for one in value)}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{emit(key)}: {emit(one)}" for key, one in value.items()) + "}"
-    dumped: str = yaml.safe_dump([value], default_flow_style=True, width=10**9, allow_unicode=True)
-    return dumped.strip()[1:-1]
 
 
 class _Writer:
@@ -82,6 +82,7 @@ class _Writer:
         self.source = document.source
         self.old = [node.values for node in of_document(document).nodes]
         self.changes: list[tuple[int, int, int, str]] = []
+        self.newline = "\r\n" if "\r\n" in self.source else "\n"
 
     def replace(self, start: int, end: int, new: str) -> None:
         self.changes.append((start, end, len(self.changes), new))
@@ -96,7 +97,8 @@ class _Writer:
 
     def section(self, name: str, rows: list[Placed]) -> None:
         here = [index for index, row in enumerate(self.document.rows) if row.section == name]
-        kept = _longest_rising([origin for _, origin in rows if origin in here]) if rows else []
+        present = set(here)
+        kept = longest_rising([origin for _, origin in rows if origin in present])
         origins = [origin for _, origin in rows]
         if origins == here:
             for node, origin in rows:
@@ -124,10 +126,9 @@ class _Writer:
                 self._fields(node, origin)
                 at = self._lines_of(origin)[1]
                 continue
-            line = f"{prefix}{self._row(node, origin)}\n"
-            if at and self.source[at - 1] != "\n":
-                line = "\n" + line[:-1]
-            self.replace(at, at, line)
+            line = f"{prefix}{self._row(node, origin)}"
+            ended = not at or self.source[at - 1] == "\n"
+            self.replace(at, at, line + self.newline if ended else self.newline + line)
 
     def _whole_section(self, found: text.SectionText, rows: list[Placed], here: list[int]) -> None:
         """A section in brackets, or one that is or becomes empty."""
@@ -135,17 +136,17 @@ class _Writer:
             for origin in here:
                 self.replace(*self._lines_of(origin), "")
             end = self._lines_of(here[-1])[1]
-            self.replace(end, end, "  []\n")
+            self.replace(end, end, f"  []{self.newline}")
             return
-        written = ", ".join(self._row(node, origin).partition(" #")[0].rstrip() for node, origin in rows)
+        written = ", ".join(self._row(node, origin, comment=False) for node, origin in rows)
         self.replace(found.start, found.end, f"[{written}]")
 
     def _append_section(self, name: str, rows: list[Placed]) -> None:
         if name in self.document.data:
             raise UnreadableError(f"`{name}` is no list; write `{name}: []` first.")
-        lines = "".join(f"  - {self._row(node, None)}\n" for node, _ in rows)
-        gap = "" if not self.source or self.source.endswith("\n") else "\n"
-        self.replace(len(self.source), len(self.source), f"{gap}\n{name}:\n{lines}")
+        lines = [f"{name}:", *(f"  - {self._row(node, None)}" for node, _ in rows), ""]
+        gap = "" if not self.source or self.source.endswith("\n") else self.newline
+        self.replace(len(self.source), len(self.source), gap + self.newline + self.newline.join(lines))
 
     def _fields(self, node: Node, origin: int | None) -> None:
         """Replace what differs within a row that stays where it is."""
@@ -154,16 +155,16 @@ class _Writer:
         for start, end, new in self._field_changes(node, row, origin):
             self.replace(start, end, new)
 
-    def _row(self, node: Node, origin: int | None) -> str:
-        """A row's text for a new place: with its comment where it had one."""
+    def _row(self, node: Node, origin: int | None, *, comment: bool = True) -> str:
+        """A row's text for a new place, with the comment behind it."""
         if origin is None:
             return emit(node.values)
         row = self.document.rows[origin]
         if not row.whole.flow:
             return emit(node.values)
-        start, end = row.whole.start, self._end_of_line(row.whole.end)
-        if not self.document.sections[row.section].block:
-            end = row.whole.end
+        start, end = row.whole.start, row.whole.end
+        if comment and self.document.sections[row.section].block:
+            end = self._end_of_line(end)
         pieces, at = [], start
         for first, last, new in self._field_changes(node, row, origin):
             pieces += [self.source[at:first], new]
@@ -184,7 +185,7 @@ class _Writer:
         changes = []
         for part, before, after in zip(parts, old, node.values, strict=True):
             if before != after or type(before) is not type(after):
-                changes += _list_changes(part, after)
+                changes += list_changes(part, after)
         return changes
 
     def _prefix(self, origin: int) -> str:
@@ -204,54 +205,15 @@ class _Writer:
         return len(self.source) if end < 0 else end
 
 
-def _list_changes(part: Part, after: Any) -> list[tuple[int, int, str]]:
-    """Replace a value, or within a list of the same length only the elements that differ."""
-    if not isinstance(after, list) or len(part.parts) != len(after) or not all(one.flow for one in part.parts):
-        return [(part.start, part.end, emit(after))]
-    changes = []
-    for one, new in zip(part.parts, after, strict=True):
-        if one.value != new or type(one.value) is not type(new):
-            changes += _list_changes(one, new)
-    return changes
-
-
-def _longest_rising(numbers: list[int | None]) -> list[int]:
-    """The longest rising subsequence: the rows that need not move."""
-    tails: list[int] = []
-    places: list[int] = []
-    before: list[int | None] = []
-    values = [number for number in numbers if number is not None]
-    for index, number in enumerate(values):
-        at = bisect.bisect_left(tails, number)
-        before.append(places[at - 1] if at else None)
-        tails[at : at + 1] = [number]
-        places[at : at + 1] = [index]
-    rising: list[int] = []
-    step = places[-1] if places else None
-    while step is not None:
-        rising.append(values[step])
-        step = before[step]
-    return rising[::-1]
-
-
-def _align(document: Document, nodes: Sequence[Node]) -> list[int | None]:
-    """For each node the row of the text that it is, by likeness: the ends first, then what lies between."""
-    old = [repr([node.section, *node.values]) for node in of_document(document).nodes]
+def _origins(document: Document, nodes: Sequence[Node]) -> list[int | None]:
+    """For each node the row of the text that it is, by likeness."""
+    old_nodes = of_document(document).nodes
+    old = [repr([node.section, *node.values]) for node in old_nodes]
     new = [repr([node.section, *node.values]) for node in nodes]
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    origins: list[int | None] = [*range(head), *[None] * (len(new) - head - tail), *range(len(old) - tail, len(old))]
-    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if max(len(middle_old), len(middle_new)) > MAX_ALIGNED:
-        blocks = [(0, len(middle_old), 0, len(middle_new))]
-    else:
-        blocks = [block[1:] for block in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes()]
-    for a, a_end, b, b_end in blocks:  # of a deletion or an insertion one range is empty
-        for row, node in zip(range(a, a_end), range(b, b_end), strict=False):
-            if document.rows[head + row].section == nodes[head + node].section:
-                origins[head + node] = head + row
+    pairs = match(old, new)
+    for left, right in list(gaps(pairs, len(old), len(new))):
+        pairs += [(a, b) for a, b in zip(left, right, strict=False) if old_nodes[a].section == nodes[b].section]
+    origins: list[int | None] = [None] * len(nodes)
+    for origin, at in pairs:
+        origins[at] = origin
     return origins

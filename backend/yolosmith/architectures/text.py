@@ -30,13 +30,17 @@ _TAGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value and the span of its text; of a list also its parts, and whether it is written in brackets."""
+    """One value and the span of its text; of a list or a mapping also its parts, and whether it is in brackets.
+
+    `names` are the keys of a mapping, each with the part at the same place.
+    """
 
     value: Any
     start: int
     end: int
     flow: bool
     parts: tuple["Part", ...] = ()
+    names: tuple["Part", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Document:
         sections: Those that there are and that are lists.
         rows: In order, backbone first.
         faults: What is missing or of the wrong kind outside the rows.
-        top: Where the values of the other keys at the top level stand.
+        root: The whole mapping; its parts stand where the keys at the top level do.
     """
 
     source: str
@@ -83,7 +87,12 @@ class Document:
     sections: dict[str, SectionText]
     rows: list[RowText]
     faults: list[Fault] = field(default_factory=list)
-    top: dict[str, Part] = field(default_factory=dict)
+    root: Part = field(default_factory=lambda: Part({}, 0, 0, flow=False))
+
+    @property
+    def top(self) -> dict[str, Part]:
+        """The values of the keys at the top level, and where they stand."""
+        return {name.value: part for name, part in zip(self.root.names, self.root.parts, strict=True)}
 
 
 def read(source: str) -> Document:
@@ -103,18 +112,15 @@ def read(source: str) -> Document:
         raise unreadable(1, "An architecture is a mapping with the keys nc, backbone and head.")
     data = _construct(root)
     nodes = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
-    found = Document(source, mark, data, {}, [])
+    found = Document(source, mark, data, {}, [], root=_part(root, data))
     for name in SECTIONS:
-        node = nodes.pop(name, None)
+        node = nodes.get(name)
         if isinstance(node, SequenceNode):
             _read_section(found, name, node, composer.aliased)
         else:
             what = "missing" if node is None else "not a list"
             message = f"`{name}` is {what}; it is a list of rows [from, repeats, module, args]."
             found.faults.append(Fault((name,), message))
-    for name, node in nodes.items():
-        if name in data:
-            found.top[name] = _part(node, data[name])
     return found
 
 
@@ -235,7 +241,23 @@ def _part(node: Node, value: Any) -> Part:
     parts: tuple[Part, ...] = ()
     if isinstance(node, SequenceNode) and isinstance(value, list):
         parts = tuple(_part(child, one) for child, one in zip(node.value, value, strict=True))
-    return Part(value, node.start_mark.index, node.end_mark.index, flow, parts)
+    names: tuple[Part, ...] = ()
+    if isinstance(node, MappingNode) and isinstance(value, dict):
+        names, parts = _entries(node, value)
+    return Part(value, node.start_mark.index, node.end_mark.index, flow, parts, names)
+
+
+def _entries(node: MappingNode, value: dict[str, Any]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Keys and values of a mapping; without those that a merge brings in from elsewhere."""
+    own = {  # of a key that stands there twice the last counts
+        key.value: (Part(key.value, key.start_mark.index, key.end_mark.index, flow=True), _part(one, value[key.value]))
+        for key, one in node.value
+        if isinstance(key, ScalarNode)
+        and key.tag == Resolver.DEFAULT_SCALAR_TAG
+        and key.value in value
+        and node.start_mark.index <= key.start_mark.index < node.end_mark.index
+    }
+    return tuple(name for name, _ in own.values()), tuple(part for _, part in own.values())
 
 
 def _touches(node: Node, aliased: set[int]) -> bool:

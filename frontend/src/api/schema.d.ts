@@ -278,6 +278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/architectures/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Diff Architectures
+         * @description What has changed between two texts: rows as a merged list, and the keys beside them.
+         */
+        post: operations["diff_architectures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/architectures/inspect": {
         parameters: {
             query?: never;
@@ -292,6 +312,26 @@ export interface paths {
          * @description Exact shapes, parameters, GFLOPs, and errors by row.
          */
         post: operations["inspect_architecture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/architectures/latency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure Latency
+         * @description Milliseconds of each row on this machine; takes seconds.
+         */
+        post: operations["measure_latency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1425,6 +1465,26 @@ export interface components {
             memory: number | null;
         };
         /**
+         * DiffRequest
+         * @description Two texts.
+         */
+        DiffRequest: {
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * Difference
+         * @description Rows in the order in which a person reads the merged list: what is gone stands before what came for it.
+         */
+        Difference: {
+            /** Rows */
+            rows: components["schemas"]["RowDifference"][];
+            /** Keys */
+            keys: components["schemas"]["KeyDifference"][];
+        };
+        /**
          * Disconnect
          * @description Take one of several inputs away.
          */
@@ -1623,6 +1683,9 @@ export interface components {
         /**
          * InspectedRow
          * @description One row as Ultralytics builds it: repeats after depth scaling, arguments as its constructor gets them.
+         *
+         *     `stride` is pixels of the image to one of the output, `receptive_field` how many of them it depends on across (along
+         *     the widest path); where that is all of them (attention, global pooling), `sees_all` is true and the field null.
          */
         InspectedRow: {
             /** Index */
@@ -1645,6 +1708,15 @@ export interface components {
             gflops: number | null;
             /** Errors */
             errors: components["schemas"]["Place"][];
+            /** Stride */
+            stride?: number | null;
+            /** Receptive Field */
+            receptive_field?: number | null;
+            /**
+             * Sees All
+             * @default false
+             */
+            sees_all: boolean;
         };
         /**
          * Inspection
@@ -1672,6 +1744,18 @@ export interface components {
             errors: components["schemas"]["Place"][];
         };
         /**
+         * KeyDifference
+         * @description A key beside the rows that has another value; null where it is not there.
+         */
+        KeyDifference: {
+            /** Key */
+            key: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
          * LabelledBox
          * @description A box in normalized centre form: all of x, y, w, h in 0..1 of the picture.
          */
@@ -1688,6 +1772,40 @@ export interface components {
             w: number;
             /** H */
             h: number;
+        };
+        /**
+         * Latency
+         * @description How long one picture takes on this machine, in inference form, row by row.
+         *
+         *     `total_ms` is the median of whole passes; `repeats` how many there were, `threads` on how many of the processor's.
+         */
+        Latency: {
+            /** Rows */
+            rows: components["schemas"]["RowLatency"][];
+            /** Total Ms */
+            total_ms: number;
+            /** Device */
+            device: string;
+            /** Threads */
+            threads: number;
+            /** Repeats */
+            repeats: number;
+        };
+        /**
+         * LatencyRequest
+         * @description What to measure; as for an inspection.
+         */
+        LatencyRequest: {
+            /** Yaml */
+            yaml: string;
+            /** Scale */
+            scale?: string | null;
+            /** Imgsz */
+            imgsz?: number | null;
+            /** Ch */
+            ch?: number | null;
+            /** Nc */
+            nc?: number | null;
         };
         /**
          * Layer
@@ -2154,6 +2272,36 @@ export interface components {
             image: string | null;
             /** Count */
             count: number;
+        };
+        /**
+         * RowDifference
+         * @description A row of either text or of both, by its number in each; `fields` are what changed.
+         */
+        RowDifference: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "same" | "changed" | "added" | "removed";
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /**
+             * Fields
+             * @default []
+             */
+            fields: ("from" | "repeats" | "module" | "args" | "section")[];
+        };
+        /**
+         * RowLatency
+         * @description Median milliseconds of one row.
+         */
+        RowLatency: {
+            /** Index */
+            index: number;
+            /** Ms */
+            ms: number;
         };
         /**
          * Run
@@ -3150,6 +3298,48 @@ export interface operations {
             };
         };
     };
+    diff_architectures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiffRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inspect_architecture: {
         parameters: {
             query?: never;
@@ -3170,6 +3360,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inspection"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_latency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LatencyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latency"];
                 };
             };
             /** @description Refused: what is wrong, where, and what to do */

@@ -1,0 +1,26 @@
+"""What can be built and is still worth a word: rows without effect, heads out of order, numbers changed silently. Pure."""
+
+from typing import Literal
+
+from yolosmith.architectures.operations import Operation
+from yolosmith.schema import Schema
+
+Severity = Literal["error", "warning", "hint"]
+
+
+class Fix(Schema):
+    """Operations that make a finding go away and nothing worse."""
+
+    label: str
+    operations: list[Operation]
+
+
+class Finding(Schema):
+    """One thing that the linter says; `row` is null where it belongs to no row. `loc` is as in a `Place`."""
+
+    rule: str
+    severity: Severity
+    row: int | None
+    loc: list[str | int]
+    message: str
+    fix: Fix | None = None
