@@ -1,4 +1,4 @@
-"""What can be built and is still worth a word: rows without effect, heads out of order, numbers changed silently. Pure."""
+"""What can be built and is still worth a word: rows without effect, heads out of order and the like. Pure."""
 
 from typing import Literal
 

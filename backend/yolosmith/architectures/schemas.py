@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from yolosmith.architectures.graph import Graph
+from yolosmith.architectures.lint import Finding
 from yolosmith.architectures.operations import Operation
 from yolosmith.schema import Place, Schema
 
@@ -159,6 +160,7 @@ class Inspection(Schema):
     totals: LayeredTotals
     scales: dict[str, Totals] = {}
     errors: list[Place] = []
+    lint: list[Finding] = []
 
 
 class LatencyRequest(Schema):

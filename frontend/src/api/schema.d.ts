@@ -1549,6 +1549,36 @@ export interface components {
             ids?: string[] | null;
         };
         /**
+         * Finding
+         * @description One thing that the linter says; `row` is null where it belongs to no row. `loc` is as in a `Place`.
+         */
+        Finding: {
+            /** Rule */
+            rule: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "hint";
+            /** Row */
+            row: number | null;
+            /** Loc */
+            loc: (string | number)[];
+            /** Message */
+            message: string;
+            fix?: components["schemas"]["Fix"] | null;
+        };
+        /**
+         * Fix
+         * @description Operations that make a finding go away and nothing worse.
+         */
+        Fix: {
+            /** Label */
+            label: string;
+            /** Operations */
+            operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"] | components["schemas"]["PasteRows"] | components["schemas"]["DuplicateRows"] | components["schemas"]["MoveRows"] | components["schemas"]["ReplaceKey"])[];
+        };
+        /**
          * Graph
          * @description A text as nodes and edges. `errors` name rows that cannot be what they say (`loc` begins with "rows").
          *
@@ -1742,6 +1772,11 @@ export interface components {
              * @default []
              */
             errors: components["schemas"]["Place"][];
+            /**
+             * Lint
+             * @default []
+             */
+            lint: components["schemas"]["Finding"][];
         };
         /**
          * KeyDifference
