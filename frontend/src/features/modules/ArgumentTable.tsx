@@ -1,8 +1,9 @@
 import { Table } from "@mantine/core";
-import classes from "./ContractTab.module.css";
+import { Fragment } from "react";
+import classes from "./ArgumentTable.module.css";
 import type { Argument } from "./queries";
 
-/** The arguments of a constructor with their types and defaults. */
+/** Arguments that a row writes, with their types, defaults and help. */
 export function ArgumentTable({ args }: { args: readonly Argument[] }) {
   if (args.length === 0) return <p className={classes.note}>It takes none.</p>;
   return (
@@ -15,14 +16,23 @@ export function ArgumentTable({ args }: { args: readonly Argument[] }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {args.map(({ name, type, default: value, required }) => (
-          <Table.Tr key={name}>
-            <Table.Td>
-              <code>{name}</code>
-            </Table.Td>
-            <Table.Td>{type && <code>{type}</code>}</Table.Td>
-            <Table.Td>{required ? "required" : <code>{value}</code>}</Table.Td>
-          </Table.Tr>
+        {args.map(({ name, type, default: value, required, help }) => (
+          <Fragment key={name}>
+            <Table.Tr data-helped={Boolean(help) || undefined}>
+              <Table.Td>
+                <code>{name}</code>
+              </Table.Td>
+              <Table.Td>{type && <code>{type}</code>}</Table.Td>
+              <Table.Td>{required ? "required" : <code>{value}</code>}</Table.Td>
+            </Table.Tr>
+            {help && (
+              <Table.Tr>
+                <Table.Td colSpan={3} className={classes.help ?? ""}>
+                  {help}
+                </Table.Td>
+              </Table.Tr>
+            )}
+          </Fragment>
         ))}
       </Table.Tbody>
     </Table>

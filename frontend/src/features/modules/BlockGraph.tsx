@@ -14,7 +14,15 @@ export function BlockGraph({ preview }: { preview: Preview }) {
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden
     >
-      <marker id={tip} viewBox="0 0 6 6" refX="5" refY="3" markerWidth="6" markerHeight="6" orient="auto">
+      <marker
+        id={tip}
+        viewBox="0 0 6 6"
+        refX="5"
+        refY="3"
+        markerWidth="6"
+        markerHeight="6"
+        orient="auto"
+      >
         <path d="M0 0L6 3L0 6z" className={classes.tip} />
       </marker>
       {lines.map(({ from, to, path }) => (

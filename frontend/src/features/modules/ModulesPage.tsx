@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { Outlet, useParams, useSearchParams } from "react-router";
 import { type Action, useActions } from "../../app/actions";
+import { ImportDialog } from "./ImportDialog";
 import { ModuleList } from "./ModuleList";
 import classes from "./ModulesPage.module.css";
 import { NewModuleDialog } from "./NewModuleDialog";
@@ -10,19 +11,32 @@ export function ModulesPage() {
   const { name } = useParams();
   const [params, setParams] = useSearchParams();
   const actions = useMemo<Action[]>(
-    () => [{ label: "New module", keys: "N", run: () => setParams({ new: "" }) }],
+    () => [
+      { label: "New module", keys: "N", run: () => setParams({ new: "" }) },
+      { label: "Import a module", keys: "I", run: () => setParams({ import: "" }) },
+      { label: "Search modules", keys: "/", run: () => document.getElementById(SEARCH)?.focus() },
+    ],
     [setParams],
   );
   useActions("Modules", actions);
+  const close = () => setParams({}, { replace: true });
   return (
     <div className={classes.designer} data-chosen={name || undefined}>
       <aside className={classes.list} aria-label="Modules">
-        <ModuleList chosen={name} onNew={() => setParams({ new: "" })} />
+        <ModuleList
+          chosen={name}
+          searchId={SEARCH}
+          onNew={() => setParams({ new: "" })}
+          onImport={() => setParams({ import: "" })}
+        />
       </aside>
       <div className={classes.page}>
         <Outlet />
       </div>
-      {params.has("new") && <NewModuleDialog onClose={() => setParams({}, { replace: true })} />}
+      {params.has("new") && <NewModuleDialog onClose={close} />}
+      {params.has("import") && <ImportDialog onClose={close} />}
     </div>
   );
 }
+
+const SEARCH = "modules-search";

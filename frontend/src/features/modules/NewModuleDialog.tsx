@@ -3,31 +3,41 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import { useDraftNames, writeDraft } from "../../app/drafts";
-import { nameProblem } from "./names";
-import { type ModuleText, modulesQuery } from "./queries";
-import { TEMPLATES } from "./templates";
+import { ErrorState } from "../../ui/ErrorState";
+import { BlockSkeleton } from "../../ui/Skeletons";
+import { EMPTY } from "./moduleText";
+import { freeName, nameProblem } from "./names";
+import { type ModuleText, modulesQuery, type Template, templatesQuery } from "./queries";
+import { TemplateCard } from "./TemplateCard";
+import classes from "./TemplateCard.module.css";
+import { useReading } from "./useReading";
+import { fillIn } from "./words";
 
 const SUGGESTED = "MyBlock";
+const EMPTY_START = "empty";
 
-/** Asks for a name and a template. What is made is a draft until it is saved. */
+/** Asks for a template and a name. What is made is a draft until it is saved. */
 export function NewModuleDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
+  const templates = useQuery(templatesQuery);
   const saved = useQuery(modulesQuery).data ?? [];
   const taken = [...saved.map((one) => one.name), ...useDraftNames("modules")];
-  const [name, setName] = useState(SUGGESTED);
-  const [chosen, setChosen] = useState("convolution");
-  const problem = nameProblem(name, taken);
+  const [typed, setName] = useState<string>();
+  const name = typed ?? freeName(SUGGESTED, taken);
+  const [chosen, setChosen] = useState<string>();
+  const template = templates.data?.find(({ id }) => id === chosen);
+  const text = template ? filled(template, name) : EMPTY;
+  // A template is right as it is: what reading finds in it is the name's.
+  const { problems } = useReading(name, text);
+  const problem = nameProblem(name, taken) ?? (template && problems.find(isError)?.message) ?? null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const template = TEMPLATES.find((one) => one.id === chosen);
-    if (problem || !template) return;
-    const { category, contract, source } = template;
-    const text: ModuleText = { source: source(name), description: "", category, contract };
+    if (problem || !chosen) return;
     writeDraft(`modules/${name}`, text);
     void navigate(`/modules/${name}`);
   };
   return (
-    <Modal opened onClose={onClose} title="New module" size="lg">
+    <Modal opened onClose={onClose} title="New module" size={880}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -35,21 +45,32 @@ export function NewModuleDialog({ onClose }: { onClose: () => void }) {
             data-autofocus
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
-            error={name ? problem : null}
+            error={problem}
             spellCheck={false}
           />
-          <Radio.Group label="Begin with" value={chosen} onChange={setChosen}>
-            <Stack gap="sm" mt="xs">
-              {TEMPLATES.map(({ id, title, what }) => (
-                <Radio key={id} value={id} label={title} description={what} />
-              ))}
-            </Stack>
-          </Radio.Group>
+          {templates.error ? (
+            <ErrorState error={templates.error} onRetry={templates.refetch} />
+          ) : !templates.data ? (
+            <BlockSkeleton height={420} />
+          ) : (
+            <Radio.Group label="Begin with" value={chosen ?? null} onChange={setChosen}>
+              <div className={classes.gallery}>
+                {templates.data.map((one) => (
+                  <TemplateCard key={one.id} value={one.id} {...one} />
+                ))}
+                <TemplateCard
+                  value={EMPTY_START}
+                  title="Empty editor"
+                  description="Write or paste a class that derives from nn.Module."
+                />
+              </div>
+            </Radio.Group>
+          )}
           <Group justify="end">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" disabled={problem !== null}>
+            <Button type="submit" disabled={problem !== null || !chosen}>
               Write it
             </Button>
           </Group>
@@ -57,4 +78,12 @@ export function NewModuleDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Modal>
   );
+}
+
+const isError = ({ severity }: { severity: string }) => severity === "error";
+
+type Beginning = Pick<Template, "source" | "category" | "contract">;
+
+function filled({ source, category, contract }: Beginning, name: string): ModuleText {
+  return { source: fillIn(source, name), description: "", category, contract };
 }

@@ -1,5 +1,6 @@
 import { StatusBadge } from "../../ui/StatusBadge";
 import type { ModuleSummary } from "./queries";
+import { stateInWords } from "./states";
 
 interface StateBadgeProps {
   state: ModuleSummary["state"];
@@ -7,15 +8,13 @@ interface StateBadgeProps {
   draft: boolean;
 }
 
-const BADGES = {
-  checked: { status: "passed", label: "Checked" },
-  changed: { status: "changed", label: "Changed" },
-  failing: { status: "failed", label: "Failing" },
-  unchecked: { status: "queued", label: "Unchecked" },
-} as const;
-
 /** What the last check of one's own module says, unless there is something newer unsaved. */
 export function StateBadge({ state, draft }: StateBadgeProps) {
-  if (draft) return <StatusBadge status="changed" label="Unsaved" />;
-  return state && <StatusBadge {...BADGES[state]} />;
+  const words = stateInWords(state, draft);
+  if (!words) return null;
+  return (
+    <span title={words.what}>
+      <StatusBadge status={words.status} label={words.label} />
+    </span>
+  );
 }

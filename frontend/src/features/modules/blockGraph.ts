@@ -48,7 +48,9 @@ export function drawBlock({ nodes, edges }: Preview): Drawing {
   const rows = rowsOf(nodes, levels);
   const widths = rows.map((row) => widthOf(row));
   const inner = Math.max(0, ...widths);
-  const boxes = rows.flatMap((row, level) => placed(row, level, (inner - (widths[level] ?? 0)) / 2));
+  const boxes = rows.flatMap((row, level) =>
+    placed(row, level, (inner - (widths[level] ?? 0)) / 2),
+  );
   const at = new Map(boxes.map((box) => [box.id, box]));
   let tracks = 0;
   const lines = links.flatMap(({ from, to }) => {

@@ -1,6 +1,6 @@
 /** What a check's steps say, for the tab and for the editor's margin. Pure. */
 import type { CodeMarker } from "../../ui/CodeEditor";
-import type { CheckStep } from "./queries";
+import type { CheckStep, Reading } from "./queries";
 
 export function firstFailure(steps: readonly CheckStep[]): CheckStep | undefined {
   return steps.find((step) => !step.ok);
@@ -11,6 +11,31 @@ export function stepMarkers(steps: readonly CheckStep[]): CodeMarker[] {
   return steps.flatMap(({ ok, line, name, message }) =>
     ok || !line ? [] : [{ line, message: `${name}: ${message}`, severity: "error" as const }],
   );
+}
+
+/** What reading found, at its place. */
+export function problemMarks(problems: readonly Reading["problems"][number][]): CodeMarker[] {
+  return problems.map(({ line, column, end_column, severity, message }) => ({
+    line,
+    column,
+    endColumn: end_column > column ? end_column : null,
+    severity,
+    message,
+  }));
+}
+
+/** From top to bottom; one message stands once at a line. */
+export function inOrder(markers: readonly CodeMarker[]): CodeMarker[] {
+  const sorted = [...markers].sort((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0));
+  return sorted.filter(
+    ({ line, message }, index) =>
+      !sorted.slice(0, index).some((one) => one.line === line && one.message === message),
+  );
+}
+
+/** The first behind a line, or the first of all: going on from there comes to each. */
+export function nextAfter(markers: readonly CodeMarker[], line: number): CodeMarker | undefined {
+  return markers.find((marker) => marker.line > line) ?? markers[0];
 }
 
 /** How many steps passed, and how long all of them took. */

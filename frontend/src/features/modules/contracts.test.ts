@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { channelsOf, withChannels, withRule } from "./contracts";
+import { withoutNulls, withRule } from "./contracts";
 
 describe("a contract", () => {
   it("carries only what its rule needs", () => {
@@ -7,14 +7,8 @@ describe("a contract", () => {
     expect(withRule("plain")).toEqual({ rule: "plain", c2: "same" });
   });
 
-  it("says where the output channels of a plain module come from", () => {
-    for (const [channels, value] of [
-      ["same", 0],
-      ["number", 64],
-      ["argument", 2],
-    ] as const) {
-      expect(channelsOf(withChannels(channels, value))).toBe(channels);
-    }
-    expect(withChannels("number", 0)).toEqual({ rule: "plain", c2: 1 });
+  it("is written without what was not said", () => {
+    expect(withoutNulls({ rule: "base", c2: null, task: null })).toEqual({ rule: "base" });
+    expect(withoutNulls(null)).toBeNull();
   });
 });

@@ -59,20 +59,6 @@ export function withRule(rule: Rule): Contract {
   return rule === "plain" ? { rule, c2: "same" } : { rule };
 }
 
-/** Where the output channels of a plain module come from. */
-export type Channels = "same" | "number" | "argument";
-
-export function channelsOf({ c2 }: Contract): Channels {
-  if (typeof c2 === "number") return "number";
-  return c2 && typeof c2 === "object" ? "argument" : "same";
-}
-
-export function withChannels(channels: Channels, value: number): Contract {
-  if (channels === "same") return { rule: "plain", c2: "same" };
-  const c2 = channels === "number" ? Math.max(value, 1) : { argument: value };
-  return { rule: "plain", c2 };
-}
-
 /** The contract as it is written: the server says null for what was not said. */
 export function withoutNulls(contract: Contract | null): Contract | null {
   if (!contract) return null;

@@ -34,8 +34,13 @@ describe("the list of modules", () => {
     ]);
   });
 
-  it("is searched by name and category", () => {
-    const found = groupsOf(MODULES, ["Fresh"], "conv").flatMap(({ entries }) => entries);
-    expect(found.map(({ name }) => name)).toEqual(["Conv", "DWConv"]);
+  it("is searched by name, category and state", () => {
+    const found = (query: string) =>
+      groupsOf(MODULES, ["Fresh", "Zoom"], query)
+        .flatMap(({ entries }) => entries)
+        .map(({ name }) => name);
+    expect(found("conv")).toEqual(["Conv", "DWConv"]);
+    expect(found("checked")).toEqual(["EdgeGate"]);
+    expect(found("unsaved")).toEqual(["Fresh", "Zoom"]);
   });
 });

@@ -1,6 +1,7 @@
 /** The list of modules as it is shown: in groups, the user's own first. Pure. */
 import { matches } from "../../ui/matches";
 import type { ModuleSummary } from "./queries";
+import { stateInWords } from "./states";
 
 export interface Entry {
   name: string;
@@ -17,7 +18,7 @@ export interface Group {
 
 export const OWN = "Yours";
 
-/** Drafts of modules that were never saved stand among one's own. */
+/** Searched by name, category, description and state. Drafts that were never saved stand among one's own. */
 export function groupsOf(
   modules: readonly ModuleSummary[],
   drafts: readonly string[],
@@ -25,15 +26,18 @@ export function groupsOf(
 ): Group[] {
   const groups = new Map<string, Entry[]>([[OWN, []]]);
   const saved = new Set(modules.map((one) => one.name));
-  const unsaved = drafts.filter((name) => !saved.has(name) && matches(query, name));
+  const word = stateInWords(null, true)?.label ?? "";
+  const unsaved = drafts.filter((name) => !saved.has(name) && matches(query, `${name} ${word}`));
   for (const name of unsaved) {
     groups.get(OWN)?.push({ name, state: null, draft: true });
   }
   for (const { name, custom, category, description, state } of modules) {
-    if (!matches(query, `${name} ${category} ${description}`)) continue;
+    const draft = custom && drafts.includes(name);
+    const words = stateInWords(state, draft)?.label ?? "";
+    if (!matches(query, `${name} ${category} ${description} ${words}`)) continue;
     const title = custom ? OWN : category || "Other built-ins";
     const entries = groups.get(title) ?? [];
-    groups.set(title, [...entries, { name, state, draft: custom && drafts.includes(name) }]);
+    groups.set(title, [...entries, { name, state, draft }]);
   }
   const [own, ...builtIn] = [...groups].map(([title, entries]) => ({
     title,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameProblem } from "./names";
+import { freeName, nameProblem } from "./names";
 
 describe("the name of a new module", () => {
   it("is that of a Python class", () => {
@@ -13,4 +13,9 @@ describe("the name of a new module", () => {
   it("is not taken, in any case of letters", () => {
     expect(nameProblem("conv", ["Conv"])).toBe("There is Conv already");
   });
+});
+
+it("a free name is found by counting", () => {
+  expect(freeName("Gate", ["Conv"])).toBe("Gate");
+  expect(freeName("Gate", ["gate", "Gate2"])).toBe("Gate3");
 });

@@ -18,3 +18,11 @@ export function nameProblem(name: string, taken: readonly string[]): string | nu
   const same = taken.find((other) => other.toLowerCase() === lower);
   return same ? `There is ${same} already` : null;
 }
+
+/** `wanted`, or with the first number behind it that makes it free. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  const lower = new Set(taken.map((name) => name.toLowerCase()));
+  let name = wanted;
+  for (let number = 2; lower.has(name.toLowerCase()); number++) name = `${wanted}${number}`;
+  return name;
+}

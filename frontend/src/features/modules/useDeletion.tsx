@@ -1,0 +1,71 @@
+import { Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { readDraft, removeDraft, writeDraft } from "../../app/drafts";
+import { notifyProblem } from "../../ui/notify";
+import { textOf } from "./moduleText";
+import {
+  deleteModule,
+  type Module,
+  type ModuleText,
+  moduleQuery,
+  modulesQuery,
+  saveModule,
+} from "./queries";
+
+const UNDO_MS = 15_000;
+
+/** Deletes a module, and offers for a while to put it back as it was, unsaved changes included. */
+export function useDeletion() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const refreshList = () =>
+    client.invalidateQueries({ queryKey: modulesQuery.queryKey, exact: true });
+
+  const putBack = async (module: Module, draft: ModuleText | undefined) => {
+    const { name } = module;
+    try {
+      const back = await saveModule(name, textOf(module), () => {}, new AbortController().signal);
+      client.setQueryData(moduleQuery(name).queryKey, back);
+      if (draft) writeDraft(keyOf(name), draft);
+      await refreshList();
+      await navigate(`/modules/${name}`);
+    } catch (error) {
+      notifyProblem(error);
+    }
+  };
+
+  return useMutation({
+    mutationFn: ({ module, force }: { module: Module; force: boolean }) =>
+      deleteModule(module.name, force),
+    onSuccess: async (_answer, { module }) => {
+      const { name } = module;
+      const draft = readDraft<ModuleText>(keyOf(name));
+      removeDraft(keyOf(name));
+      await navigate("/modules");
+      client.removeQueries({ queryKey: moduleQuery(name).queryKey });
+      void refreshList();
+      void client.invalidateQueries({ queryKey: ["architectures"] });
+      const id = notifications.show({
+        autoClose: UNDO_MS,
+        message: (
+          <Group justify="space-between">
+            <Text>Deleted {name}</Text>
+            <Button
+              variant="default"
+              onClick={() => {
+                notifications.hide(id);
+                void putBack(module, draft);
+              }}
+            >
+              Undo
+            </Button>
+          </Group>
+        ),
+      });
+    },
+  });
+}
+
+const keyOf = (name: string) => `modules/${name}`;
