@@ -5,6 +5,7 @@ import type { components } from "../../api/schema";
 type Schemas = components["schemas"];
 export type Architecture = Schemas["Architecture"];
 export type ArchitectureSummary = Schemas["ArchitectureSummary"];
+export type Difference = Schemas["Difference"];
 export type Edge = Schemas["Edge"];
 export type EditAnswer = Schemas["EditAnswer"];
 export type Graph = Schemas["Graph"];
@@ -65,6 +66,15 @@ export function editArchitecture(
 ): Promise<EditAnswer> {
   return unwrap(api.POST("/api/architectures/edit", { body: { yaml, operations, ids } }));
 }
+
+export const differenceQuery = (before: string, after: string) =>
+  queryOptions({
+    queryKey: ["architectures", { before, after }],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST("/api/architectures/diff", { body: { before, after }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: KEPT_MS,
+  });
 
 /** Without a layout the one that there is stays. */
 export function saveArchitecture(
