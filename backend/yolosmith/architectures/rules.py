@@ -29,7 +29,7 @@ def top_places(document: Document) -> list[Place]:
     if data.get("scales") is not None:
         places += _scale_places(data["scales"])
     for key in ("depth_multiple", "width_multiple"):
-        if key in data and not _is_factor(data[key]):
+        if key in data and not is_factor(data[key]):
             places.append(Place(loc=[key], message=f"`{key}` is a number above 0.", actual=_short(data[key])))
     if (act := data.get("activation")) is not None and not is_activation(act):
         message = "`activation` is a class of torch.nn with plain arguments, such as torch.nn.SiLU()."
@@ -101,11 +101,12 @@ def _scale_places(scales: Any) -> list[Place]:
         if not isinstance(name, str)
         or not isinstance(value, list)
         or len(value) != 3
-        or not all(_is_factor(number) for number in value)
+        or not all(is_factor(number) for number in value)
     ]
 
 
-def _is_factor(value: Any) -> bool:
+def is_factor(value: Any) -> bool:
+    """Whether a value can be a scale's depth, width or limit."""
     return type(value) in (int, float) and 0 < value < MAX_NUMBER
 
 

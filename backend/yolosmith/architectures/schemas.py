@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from yolosmith.architectures.finding import Finding
 from yolosmith.architectures.graph import Graph
-from yolosmith.architectures.lint import Finding
 from yolosmith.architectures.operations import Operation
 from yolosmith.schema import Place, Schema
 
