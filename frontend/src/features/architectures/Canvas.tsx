@@ -8,11 +8,11 @@ import {
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Bands } from "./Bands";
 import classes from "./Canvas.module.css";
 import { CanvasTools } from "./CanvasTools";
-import { Connection } from "./Connection";
+import { Connections } from "./Connections";
 import {
   type CanvasNode,
   type LaneNode,
@@ -24,12 +24,13 @@ import {
 import { type Card, findCards } from "./cards";
 import { neighboursOf } from "./graph";
 import { type Layout, type Point, ROW_HEIGHT, ROW_WIDTH } from "./lanes";
-import { bandsOf } from "./placement";
+import { LiveRoutes } from "./liveRoutes";
+import { bandsOf, place } from "./placement";
 import { type HandLayout, movePosition } from "./positions";
 import type { Graph } from "./queries";
 import { RowCard } from "./RowCard";
 import { useArrangement } from "./useArrangement";
-import { useDragging } from "./useDragging";
+import { useRowDrag } from "./useRowDrag";
 import { ViewTools } from "./ViewTools";
 
 interface CanvasProps {
@@ -54,7 +55,6 @@ const Lane = memo(function Lane({ data }: NodeProps<LaneNode>) {
 });
 
 const NODE_TYPES = { row: RowCard, lane: Lane };
-const EDGE_TYPES = { connection: Connection };
 const SPOKEN = {
   "node.a11yDescription.default":
     "Enter selects the row. The arrow keys go to the row before and after it.",
@@ -79,7 +79,10 @@ function Drawing(props: CanvasProps) {
     (moved: Record<string, Point>) => onHand(movePosition(hand, moved)),
     [hand, onHand],
   );
-  const { layout, onDrag } = useDragging(base, hand.positions, onMove);
+  const layout = useMemo(() => place(base, hand.positions), [base, hand.positions]);
+  const [live] = useState(() => new LiveRoutes());
+  const moving = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
+  useRowDrag({ host, layout, selected: moving, live, onMove });
   const bands = useMemo(
     () => bandsOf(layout.rows, new Map(cards.map(({ id, level }) => [id, level]))),
     [layout.rows, cards],
@@ -99,7 +102,6 @@ function Drawing(props: CanvasProps) {
   }, [selected, showRow]);
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
-    onDrag(changes);
     const selections = changes.filter((change) => change.type === "select");
     const chosen = selections.find((change) => change.selected);
     if (chosen) onSelect(chosen.id);
@@ -135,16 +137,13 @@ function Drawing(props: CanvasProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that come from the rows inside
     <div ref={host} className={classes.canvas} onKeyDown={onKeyDown}>
-      <ReactFlow<CanvasNode, (typeof markedEdges)[number]>
+      <ReactFlow<CanvasNode>
         nodes={marked}
-        edges={markedEdges}
         nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onInit={onInit}
-        nodeDragThreshold={4}
+        nodesDraggable={false}
         nodesConnectable={false}
-        edgesFocusable={false}
         autoPanOnNodeFocus={false}
         selectNodesOnDrag={false}
         deleteKeyCode={null}
@@ -164,6 +163,7 @@ function Drawing(props: CanvasProps) {
           onShow={onSelect}
         />
         <Bands bands={bands} />
+        <Connections edges={markedEdges} live={live} />
         <ViewTools hand={hand} onHand={onHand} />
         <MiniMap
           className={classes.map ?? ""}

@@ -1,11 +1,15 @@
-import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
-import { memo, useState } from "react";
+import { EdgeLabelRenderer } from "@xyflow/react";
+import { type MouseEvent, memo, useState } from "react";
 import classes from "./Connection.module.css";
 import { type Point, pathThrough } from "./lanes";
+import { type LiveRoutes, useLiveRoute } from "./liveRoutes";
 import type { Row } from "./queries";
 
-export type ConnectionEdge = Edge<
-  {
+export interface ConnectionEdge {
+  id: string;
+  source: string;
+  target: string;
+  data: {
     points: Point[];
     /** Of the row that it comes from: lends its colour. */
     section: Row["section"];
@@ -14,27 +18,38 @@ export type ConnectionEdge = Edge<
     lit: boolean;
     /** Something else is selected. */
     faint: boolean;
-  },
-  "connection"
->;
+    /** In a comparison: only one of the two has it. */
+    change?: "added" | "removed";
+  };
+}
+
+export interface ConnectionProps {
+  edge: ConnectionEdge;
+  /** Ways of connections whose rows are being dragged. */
+  live: LiveRoutes;
+  onClick?: ((event: MouseEvent, edge: ConnectionEdge) => void) | undefined;
+}
 
 const TIP = 6;
 
-/** The way of one tensor. The canvas's own idea of where it starts and ends is not used. */
-export const Connection = memo(function Connection({ data }: EdgeProps<ConnectionEdge>) {
+/** The way of one tensor. */
+export const Connection = memo(function Connection({ edge, live, onClick }: ConnectionProps) {
   const [hovered, setHovered] = useState(false);
-  if (!data) return null;
-  const { points, section, shape, lit, faint } = data;
+  const { section, shape, lit, faint, change } = edge.data;
+  const points = useLiveRoute(live, edge.id) ?? edge.data.points;
   const path = pathThrough(points);
   const middle = middleOf(points);
   return (
     <g
       className={classes.group}
+      data-connection={edge.id}
       data-section={section}
       data-lit={lit || undefined}
       data-faint={faint || undefined}
+      data-change={change}
       onPointerEnter={() => setHovered(true)}
       onPointerLeave={() => setHovered(false)}
+      onClick={(event) => onClick?.(event, edge)}
     >
       <path className={classes.line} d={path} />
       <path className={classes.tip} d={tipOf(points)} />
@@ -70,7 +85,7 @@ function middleOf(points: readonly Point[]): Point {
 }
 
 /** A small arrow head at the end, in the direction of the last stretch. */
-function tipOf(points: readonly Point[]): string {
+export function tipOf(points: readonly Point[]): string {
   const end = points.at(-1);
   const before = points.at(-2);
   if (!end || !before) return "";

@@ -32,7 +32,7 @@ describe("selecting a row", () => {
 
   it("lights its connections and lets the others step back", () => {
     const marked = markEdges(plainEdges(LAYOUT, CARDS), "n1");
-    expect(marked.map((edge) => [edge.target, edge.data?.lit, edge.data?.faint])).toEqual([
+    expect(marked.map((edge) => [edge.target, edge.data.lit, edge.data.faint])).toEqual([
       ["n1", true, false],
       ["n2", true, false],
       ["n3", false, true],

@@ -44,7 +44,6 @@ function laneNode(lane: Layout["lanes"][number]): LaneNode {
     height: LANE_TITLE.height,
     selectable: false,
     focusable: false,
-    draggable: false,
     data: { title: section === "backbone" ? "Backbone" : "Head", count: rows },
   };
   madeLanes.set(lane, node);
@@ -57,6 +56,8 @@ function rowNode(row: PlacedRow, card: Card, first: boolean): RowNode {
   const node: RowNode = {
     id: row.id,
     type: "row",
+    // A press on a row moves the row, not the drawing.
+    className: "nopan",
     position: { x: row.x, y: row.y },
     width: ROW_WIDTH,
     height: ROW_HEIGHT,
@@ -77,9 +78,6 @@ function connection(routed: RoutedEdge, card: Card | undefined): ConnectionEdge 
     id,
     source,
     target,
-    type: "connection",
-    focusable: false,
-    selectable: false,
     data: {
       points,
       section: card?.section ?? "backbone",
@@ -131,8 +129,8 @@ function marked(
   marks: { lit: boolean; faint: boolean },
 ): ConnectionEdge {
   const before = made.get(edge);
-  if (before || !edge.data) return before ?? edge;
-  const after = { ...edge, zIndex: marks.lit ? 1 : 0, data: { ...edge.data, ...marks } };
+  if (before) return before;
+  const after = { ...edge, data: { ...edge.data, ...marks } };
   made.set(edge, after);
   return after;
 }

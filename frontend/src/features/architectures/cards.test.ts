@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cardsOf, findCards, formatArgs, formatOutput } from "./cards";
+import { cardsOf, findCards, formatArgs, formatOutput, levelName } from "./cards";
 import type { InspectedRow, Row } from "./queries";
 
 const MODULES = new Map([
@@ -23,6 +23,9 @@ function inspected(index: number, module: string, more: Partial<InspectedRow> = 
     out_shape: [16, 320, 320],
     params: 464,
     gflops: 0.5,
+    stride: 2,
+    receptive_field: 3,
+    sees_all: false,
     errors: [],
     ...more,
   };
@@ -103,5 +106,17 @@ describe("the search over rows", () => {
     expect(findCards(cards, "c3k")).toEqual(["n1"]);
     expect(findCards(cards, "p1 conv")).toEqual(["n0"]);
     expect(findCards(cards, " ")).toEqual([]);
+  });
+});
+
+describe("the level of a row", () => {
+  it("is named by its stride, and by the stride itself where that is no power of two", () => {
+    expect([1, 8, 32, 12, null].map((stride) => levelName({ stride }))).toEqual([
+      "P0",
+      "P3",
+      "P5",
+      "÷12",
+      "",
+    ]);
   });
 });

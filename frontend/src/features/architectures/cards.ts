@@ -1,7 +1,7 @@
 /** What stands on each row's card, in the words in which it is shown. Pure. */
 import { formatNumber, formatPercent, formatShape } from "../../ui/format";
 import { matches } from "../../ui/matches";
-import { type KnownModule, kindOf, levelOf, type RowKind } from "./graph";
+import { type KnownModule, kindOf, type RowKind } from "./graph";
 import type { InspectedRow, Row } from "./queries";
 
 export type Card = {
@@ -13,7 +13,7 @@ export type Card = {
   /** "×2", after depth scaling where it is known; empty for one. */
   repeats: string;
   args: string;
-  /** "P3" where the height of the output tells. */
+  /** "P3" where the stride of the output is a power of two. */
   level: string;
   /** "32×160×160 → 64×160×160" */
   shapes: string;
@@ -58,7 +58,7 @@ function cardOf(
   known: InspectedRow | undefined,
   context: Context & { total: number; heaviest: number },
 ): Card {
-  const { total, heaviest, imgsz } = context;
+  const { total, heaviest } = context;
   const repeats = known?.repeats ?? row.repeats;
   const gflops = known?.gflops ?? null;
   return {
@@ -69,7 +69,7 @@ function cardOf(
     section: row.section,
     repeats: repeats === 1 ? "" : `×${repeats}`,
     args: formatArgs(row.args),
-    level: levelName(known?.out_shape, imgsz),
+    level: levelName(known),
     shapes: known ? shapesLine(known) : "",
     output: formatOutput(known?.out_shape),
     params: known ? paramsLine(known.params) : "",
@@ -124,10 +124,14 @@ function formatInputs(shapes: InspectedRow["in_shapes"]): string {
   return shapes.length === 1 ? formatOutput(shapes[0]) : `${shapes.length} inputs`;
 }
 
-function levelName(shape: InspectedRow["out_shape"] | undefined, imgsz: number): string {
-  const height = shape?.length === 3 ? shape[1] : undefined;
-  const level = typeof height === "number" ? levelOf(height, imgsz) : null;
-  return level === null ? "" : `P${level}`;
+/** The pyramid level of a stride: 8 input pixels for one of the output are level 3. */
+export function levelName(row: Pick<InspectedRow, "stride"> | undefined): string {
+  const stride = row?.stride ?? 0;
+  if (stride <= 0) return "";
+  const level = Math.log2(stride);
+  return Number.isInteger(level) && level >= 0
+    ? `P${level}`
+    : `÷${formatNumber(stride, Number.isInteger(stride) ? 0 : 1)}`;
 }
 
 /** Ids of the rows that a search means: by number, name or argument. */

@@ -9,4 +9,8 @@ export const routes: RouteObject[] = [
     path: "architectures/:name",
     lazy: async () => ({ Component: (await import("./ArchitecturePage")).ArchitecturePage }),
   },
+  {
+    path: "architectures/:a/diff/:b",
+    lazy: async () => ({ Component: (await import("./diff/DiffPage")).DiffPage }),
+  },
 ];

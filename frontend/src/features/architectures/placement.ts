@@ -15,28 +15,67 @@ import { crossings, routeAround } from "./routing";
  * would now run across one, take a new way; all others stay the objects that they were.
  */
 export function place(base: Layout, positions: Readonly<Record<string, Point>>): Layout {
+  const { rows, moved } = movedRows(base, positions);
+  if (moved.size === 0) return base;
+  const inTheWay = [...moved.values()];
+  const route = router(base, rows);
+  const edges = base.edges.map((edge): RoutedEdge => {
+    const stays = !moved.has(edge.source) && !moved.has(edge.target);
+    if (stays && crossings(edge.points, inTheWay) === 0) return edge;
+    return { ...edge, points: route(edge) };
+  });
+  return { ...base, rows, edges };
+}
+
+/**
+ * The ways of the connections of some rows while these are on their way to other places, by id.
+ * A connection between two of them goes along as it is.
+ */
+export function routesOfMoved(
+  layout: Layout,
+  positions: Readonly<Record<string, Point>>,
+): Map<string, Point[]> {
+  const { rows, moved } = movedRows(layout, positions);
+  const before = new Map(layout.rows.map((row) => [row.id, row]));
+  const route = router(layout, rows);
+  const routes = new Map<string, Point[]>();
+  for (const edge of layout.edges) {
+    const [source, target] = [moved.get(edge.source), moved.get(edge.target)];
+    const was = before.get(edge.source);
+    if (source && target && was) {
+      const [dx, dy] = [source.x - was.x, source.y - was.y];
+      routes.set(
+        edge.id,
+        edge.points.map(({ x, y }) => ({ x: x + dx, y: y + dy })),
+      );
+    } else if (source || target) routes.set(edge.id, route(edge));
+  }
+  return routes;
+}
+
+function movedRows(layout: Layout, positions: Readonly<Record<string, Point>>) {
   const moved = new Map<string, PlacedRow>();
-  const rows = base.rows.map((row) => {
+  const rows = layout.rows.map((row) => {
     const at = positions[row.id];
     if (!at || (at.x === row.x && at.y === row.y)) return row;
     const there = { id: row.id, x: at.x, y: at.y };
     moved.set(row.id, there);
     return there;
   });
-  if (moved.size === 0) return base;
+  return { rows, moved };
+}
+
+/** Finds ways between rows where they stand now. */
+function router(layout: Layout, rows: readonly PlacedRow[]): (edge: RoutedEdge) => Point[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const inputs = new Map<string, number>();
-  for (const { target } of base.edges) inputs.set(target, (inputs.get(target) ?? 0) + 1);
-  const inTheWay = [...moved.values()];
-  const edges = base.edges.map((edge): RoutedEdge => {
+  for (const { target } of layout.edges) inputs.set(target, (inputs.get(target) ?? 0) + 1);
+  return (edge) => {
     const [source, target] = [byId.get(edge.source), byId.get(edge.target)];
-    if (!source || !target) return edge;
-    const stays = !moved.has(source.id) && !moved.has(target.id);
-    if (stays && crossings(edge.points, inTheWay) === 0) return edge;
+    if (!source || !target) return edge.points;
     const ends = { source, target, slot: edge.slot, inputs: inputs.get(target.id) ?? 1 };
-    return { ...edge, points: routeAround(ends, rows) };
-  });
-  return { ...base, rows, edges };
+    return routeAround(ends, rows);
+  };
 }
 
 /** Rows below one another whose outputs have the same stride. */

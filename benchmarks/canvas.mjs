@@ -1,0 +1,151 @@
+// Pans, zooms and drags in a network of 300 rows and reads from the trace what each frame took;
+// then opens the text of standard input, which is huge. Prints {gestures, huge}.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const require = createRequire(new URL("../frontend/package.json", import.meta.url));
+const { chromium } = require("@playwright/test");
+
+const [, , url, token] = process.argv;
+const STEPS = 90;
+const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
+const SCRIPT = ["EventDispatch", "FunctionCall", "FireAnimationFrame", "TimerFire", "RunMicrotasks"];
+const WORK = new Set([...SCRIPT, "EvaluateScript", "MinorGC", "MajorGC", "UpdateLayoutTree", "Layout"]);
+
+const browser = await chromium.launch({
+  executablePath: process.env.YOLOSMITH_CHROMIUM,
+  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+await page.goto(`${url}/?token=${token}`);
+await page.getByRole("heading", { level: 1 }).waitFor();
+
+/** Milliseconds of work in each frame of what `gesture` does. A frame ends with its commit. */
+async function framesOf(gesture) {
+  await browser.startTracing(page, { categories: CATEGORIES });
+  await gesture();
+  const { traceEvents: events } = JSON.parse(String(await browser.stopTracing()));
+  return perFrame(events);
+}
+
+function perFrame(events) {
+  const commits = events.filter(({ name }) => name === "Commit");
+  const counts = new Map();
+  for (const { pid, tid } of commits) counts.set(`${pid} ${tid}`, (counts.get(`${pid} ${tid}`) ?? 0) + 1);
+  const [main] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const onMain = events.filter(({ pid, tid }) => `${pid} ${tid}` === main).sort((a, b) => a.ts - b.ts);
+  const frames = [];
+  let covered = 0;
+  let work = 0;
+  for (const { name, ph, ts, dur = 0, tdur } of onMain) {
+    if (name === "Commit") {
+      frames.push(work / 1000);
+      work = 0;
+    }
+    // What lies within something already counted is not counted again.
+    if (ph !== "X" || !WORK.has(name) || ts < covered) continue;
+    covered = ts + dur;
+    work += tdur ?? dur;
+  }
+  return frames.slice(1).filter((ms) => ms > 0.2);
+}
+
+function figures(name, frames) {
+  const sorted = [...frames].sort((a, b) => a - b);
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return { name, frames: frames.length, median: at(0.5), p95: at(0.95), most: at(1) };
+}
+
+async function open(arrangement) {
+  await page.goto(`${url}/architectures/large?row=20`);
+  await page.locator('[data-id="n20"]').waitFor();
+  await page.getByText(arrangement, { exact: true }).click();
+  await page.getByRole("progressbar", { name: "Computing the shapes" }).waitFor({ state: "detached" });
+  await page.waitForTimeout(3000);
+}
+
+const canvas = { x: 300, y: 300 };
+
+async function pan() {
+  await page.mouse.move(canvas.x, canvas.y);
+  for (let step = 0; step < STEPS; step++) {
+    await page.mouse.wheel(0, step < STEPS / 2 ? 40 : -40);
+    await page.waitForTimeout(16);
+  }
+}
+
+async function zoom() {
+  await page.mouse.move(canvas.x + 150, canvas.y + 100);
+  await page.keyboard.down("Control");
+  for (let step = 0; step < STEPS; step++) {
+    await page.mouse.wheel(0, step < STEPS / 2 ? 20 : -20);
+    await page.waitForTimeout(16);
+  }
+  await page.keyboard.up("Control");
+}
+
+async function drag() {
+  const boxes = await page.locator(".react-flow__node-row").evaluateAll((rows) =>
+    rows.map((row) => row.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x, y, width, height })),
+  );
+  const seen = boxes.find(({ x, y, width }) => x > 200 && y > 320 && y < 500 && x + width < 850);
+  await page.mouse.move(seen.x + seen.width / 2, seen.y + seen.height / 2);
+  await page.mouse.down();
+  for (let step = 0; step < STEPS; step++) {
+    const angle = (step / STEPS) * 2 * Math.PI;
+    const at = [seen.x + seen.width / 2 + 90 * Math.sin(angle), seen.y + seen.height / 2 - 60 * (1 - Math.cos(angle))];
+    await page.mouse.move(...at);
+    await page.waitForTimeout(16);
+  }
+  await page.mouse.up();
+}
+
+const gestures = [];
+for (const arrangement of ["Lanes", "Layers"]) {
+  await open(arrangement);
+  for (const [name, gesture] of Object.entries({ pan, zoom, drag })) {
+    gestures.push(figures(`${name}, ${arrangement.toLowerCase()}`, await framesOf(gesture)));
+  }
+  // As far out as it goes: as many rows as can be seen at once.
+  for (let step = 0; step < 12; step++) await page.getByRole("button", { name: "Zoom out" }).click();
+  await page.waitForTimeout(1000);
+  for (const [name, gesture] of Object.entries({ pan, drag })) {
+    gestures.push(figures(`${name}, ${arrangement.toLowerCase()}, from far`, await framesOf(gesture)));
+  }
+}
+
+const text = readFileSync(0, "utf8");
+process.stdout.write(JSON.stringify({ gestures, huge: await openHuge(text) }));
+await browser.close();
+
+/** Seconds until the page draws a huge text or says why it does not, opened and pasted. */
+async function openHuge(text) {
+  const answer = page.locator(".react-flow__node-row, [role=alert]").first();
+  let began = Date.now();
+  await page.goto(`${url}/architectures/huge`);
+  await answer.or(page.getByRole("heading", { name: "There is no architecture huge" })).waitFor();
+  const opened = (Date.now() - began) / 1000;
+
+  await page.goto(`${url}/architectures/large`);
+  await page.locator(".react-flow__node-row").first().waitFor();
+  await page.waitForTimeout(2000);
+  const editor = page.getByRole("textbox", { name: "YAML of large" });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((given) => navigator.clipboard.writeText(given), text);
+  await editor.focus();
+  await page.keyboard.press("Control+a");
+  await page.evaluate(() => {
+    window.longest = 0;
+    new PerformanceObserver((list) => {
+      for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
+    }).observe({ entryTypes: ["longtask"] });
+  });
+  began = Date.now();
+  await page.keyboard.press("Control+v");
+  await page.getByRole("alert").first().waitFor();
+  const pasted = (Date.now() - began) / 1000;
+  await page.waitForTimeout(1000);
+  const said = (await page.getByRole("alert").first().innerText()).split("\n")[0];
+  const blocked = (await page.evaluate(() => window.longest)) / 1000;
+  return { open: opened, paste: pasted, blocked, said };
+}
