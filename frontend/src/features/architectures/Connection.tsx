@@ -40,6 +40,7 @@ export const Connection = memo(function Connection({ edge, live, onClick }: Conn
   const path = pathThrough(points);
   const middle = middleOf(points);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard its row's panel does the same
     <g
       className={classes.group}
       data-connection={edge.id}
