@@ -11,6 +11,8 @@ export interface Action {
   disabled?: boolean;
   /** Makes no sense as a line of the palette. */
   keysOnly?: boolean;
+  /** The keys are the browser's or another's to act on, as for copying; here they are only shown. */
+  elsewhere?: boolean;
 }
 
 export interface ActionGroup {
@@ -41,7 +43,7 @@ export function runPressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const action = currentActions()
     .flatMap((group) => group.actions)
-    .find(({ keys }) => keys && pressed(keys, event));
+    .find(({ keys, elsewhere }) => keys && !elsewhere && pressed(keys, event));
   if (!action) return;
   event.preventDefault();
   action.run();

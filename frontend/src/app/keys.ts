@@ -11,12 +11,16 @@ export function pressed(keys: string, event: KeyboardEvent): boolean {
   // A sign such as "?" needs Shift on some keyboards and none on others.
   const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
   if (!isSign && parts.includes("shift") !== event.shiftKey) return false;
-  return mod || !isTyping(event.target);
+  return (mod && !FIELD_KEYS.test(key)) || !isTyping(event.target);
 }
+
+/** With Ctrl they belong to the field in which somebody types: all, copy, cut, paste, undo, redo … */
+const FIELD_KEYS = /^[acdvxyz]$/i;
 
 const TYPING = "input, textarea, select, [contenteditable], [role=textbox], .monaco-editor";
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether an event comes from where one types. */
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TYPING) !== null;
 }
 

@@ -33,6 +33,8 @@ export interface CodeEditorProps {
   goTo?: Place | undefined;
   /** The cursor has moved to this line (from 1). */
   onLine?: (line: number) => void;
+  /** Undo and redo of whoever keeps the text, in place of the editor's own. */
+  history?: { undo: () => void; redo: () => void };
 }
 
 const MonacoEditor = lazy(async () => ({

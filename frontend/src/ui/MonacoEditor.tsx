@@ -25,7 +25,20 @@ export function MonacoEditor(props: CodeEditorProps) {
     handedOut.current = [...handedOut.current.slice(-HANDED_OUT_KEPT), text];
     props.onChange?.(text);
   });
-  const moved = useEffectEvent((at: number) => props.onLine?.(at));
+  const moved = useEffectEvent((at: number) => {
+    if (!takingOver.current) props.onLine?.(at);
+  });
+  const pressed = useEffectEvent((event: monaco.IKeyboardEvent) => {
+    const { history } = props;
+    if (!history || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    const undo = event.keyCode === monaco.KeyCode.KeyZ && !event.shiftKey;
+    const redo = event.keyCode === monaco.KeyCode.KeyY || event.keyCode === monaco.KeyCode.KeyZ;
+    if (!undo && !redo) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (undo) history.undo();
+    else history.redo();
+  });
   const create = useEffectEvent((element: HTMLElement) =>
     monaco.editor.create(element, {
       value,
@@ -56,6 +69,7 @@ export function MonacoEditor(props: CodeEditorProps) {
     // Tab indents; Escape gives it back its meaning elsewhere until the editor is left.
     editor.onKeyDown((event) => {
       if (event.keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true });
+      pressed(event);
     });
     editor.onDidBlurEditorWidget(() => editor.updateOptions({ tabFocusMode: false }));
     return () => {
@@ -85,10 +99,17 @@ export function MonacoEditor(props: CodeEditorProps) {
     const echo = handedOut.current.lastIndexOf(value);
     handedOut.current = handedOut.current.slice(echo + 1);
     if (echo >= 0 || model.getValue() === value) return;
-    // Somebody else's text: written as an edit, so that it can be undone.
+    // Somebody else's text: written as an edit of what differs, so that it can be undone and the
+    // cursor stays at its words.
+    const edit = editBetween(model, value);
     takingOver.current = true;
-    model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);
+    model.pushEditOperations([], [edit], () => null);
     takingOver.current = false;
+    if (editor.hasTextFocus()) {
+      const end = model.getOffsetAt(edit.range.getStartPosition()) + edit.text.length;
+      editor.setPosition(model.getPositionAt(end));
+      editor.revealPositionInCenterIfOutsideViewport(model.getPositionAt(end));
+    }
   }, [value]);
 
   useEffect(() => {
@@ -114,6 +135,21 @@ export function MonacoEditor(props: CodeEditorProps) {
   }, [goTo]);
 
   return <div ref={host} style={{ height, minHeight: 80 }} />;
+}
+
+/** The one replacement that makes the model say this text; line endings are the model's own. */
+function editBetween(model: monaco.editor.ITextModel, text: string) {
+  const before = model.getValue();
+  const shorter = Math.min(before.length, text.length);
+  let start = 0;
+  while (start < shorter && before[start] === text[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === text.at(-1 - end)) end++;
+  const range = monaco.Range.fromPositions(
+    model.getPositionAt(start),
+    model.getPositionAt(before.length - end),
+  );
+  return { range, text: text.slice(start, text.length - end) };
 }
 
 /** Marks a range, or the text of the line. A line past the end, as of a file cut short, is the last one. */

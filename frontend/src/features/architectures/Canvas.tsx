@@ -5,13 +5,15 @@ import {
   type NodeProps,
   ReactFlow,
   ReactFlowProvider,
+  SelectionMode,
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Bands } from "./Bands";
 import classes from "./Canvas.module.css";
 import { CanvasTools } from "./CanvasTools";
+import type { ConnectionEdge } from "./Connection";
 import { Connections } from "./Connections";
 import {
   type CanvasNode,
@@ -28,17 +30,25 @@ import { LiveRoutes } from "./liveRoutes";
 import { bandsOf, place } from "./placement";
 import { type HandLayout, movePosition } from "./positions";
 import type { Graph } from "./queries";
-import { RowCard } from "./RowCard";
+import { RowNode } from "./RowNode";
 import { useArrangement } from "./useArrangement";
+import { useCanvasEvents } from "./useCanvasEvents";
+import type { Commands } from "./useCommands";
 import { useRowDrag } from "./useRowDrag";
+import type { Selection } from "./useSelection";
 import { ViewTools } from "./ViewTools";
+import { Wire, Wiring } from "./Wire";
+import type { WireContext } from "./wires";
 
 interface CanvasProps {
   graph: Graph;
   cards: Card[];
-  /** Id of the selected row. */
-  selected: string | null;
-  onSelect: (id: string | null) => void;
+  selection: Selection;
+  commands: Commands;
+  wiring: WireContext;
+  readOnly: boolean;
+  /** Enter on the selected row leads on to its arguments. */
+  onEnter: () => void;
   query: string;
   onQuery: (query: string) => void;
   hand: HandLayout;
@@ -54,24 +64,29 @@ const Lane = memo(function Lane({ data }: NodeProps<LaneNode>) {
   );
 });
 
-const NODE_TYPES = { row: RowCard, lane: Lane };
+const NODE_TYPES = { row: RowNode, lane: Lane };
 const SPOKEN = {
   "node.a11yDescription.default":
-    "Enter selects the row. The arrow keys go to the row before and after it.",
+    "The arrow keys go to the row before and after it, with Shift they select more, with Alt they move it. Enter leads to its arguments.",
 };
+const MULTI_KEYS = ["Control", "Meta"];
 const PADDING = 32;
 
 /** The network as a drawing. The text stays the document; this only shows it and selects in it. */
 export function Canvas(props: CanvasProps) {
   return (
     <ReactFlowProvider>
-      <Drawing {...props} />
+      <Wiring value={props.wiring}>
+        <Drawing {...props} />
+      </Wiring>
     </ReactFlowProvider>
   );
 }
 
 function Drawing(props: CanvasProps) {
-  const { graph, cards, selected, onSelect, query, onQuery, hand, onHand } = props;
+  const { graph, cards, selection, commands, wiring, readOnly, onEnter } = props;
+  const { query, onQuery, hand, onHand } = props;
+  const selected = selection.lead;
   const host = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
   const base = useArrangement(graph, hand.arrangement);
@@ -81,8 +96,7 @@ function Drawing(props: CanvasProps) {
   );
   const layout = useMemo(() => place(base, hand.positions), [base, hand.positions]);
   const [live] = useState(() => new LiveRoutes());
-  const moving = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
-  useRowDrag({ host, layout, selected: moving, live, onMove });
+  useRowDrag({ host, layout, selected: selection.ids, live, onMove });
   const bands = useMemo(
     () => bandsOf(layout.rows, new Map(cards.map(({ id, level }) => [id, level]))),
     [layout.rows, cards],
@@ -92,33 +106,27 @@ function Drawing(props: CanvasProps) {
   const found = useMemo(() => findCards(cards, query), [cards, query]);
   const marked = useMemo(() => {
     const lit = selected === null ? new Set<string>() : neighboursOf(graph.edges, selected);
-    return markNodes(nodes, { selected, lit, found: new Set(found) });
-  }, [nodes, graph.edges, selected, found]);
-  const markedEdges = useMemo(() => markEdges(edges, selected), [edges, selected]);
+    return markNodes(nodes, { selected, chosen: selection.ids, lit, found: new Set(found) });
+  }, [nodes, graph.edges, selected, selection.ids, found]);
+  const events = useCanvasEvents({
+    host,
+    layout,
+    edges,
+    wiring,
+    selection,
+    commands,
+    onEnter,
+  });
+  const hot = events.drop?.edge ?? events.edge;
+  const markedEdges = useMemo(
+    () => lightEdge(markEdges(edges, selected), hot),
+    [edges, selected, hot],
+  );
   const showRow = useShowRow(layout);
 
   useEffect(() => {
     if (selected !== null) showRow(selected);
   }, [selected, showRow]);
-
-  const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
-    const selections = changes.filter((change) => change.type === "select");
-    const chosen = selections.find((change) => change.selected);
-    if (chosen) onSelect(chosen.id);
-    else if (selections.length > 0) onSelect(null);
-  };
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const from = (event.target as Element).closest<HTMLElement>(".react-flow__node")?.dataset.id;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (from === undefined || step === undefined) return;
-    event.preventDefault();
-    const next = graph.nodes[graph.nodes.findIndex((row) => row.id === from) + step];
-    if (!next) return;
-    onSelect(next.id);
-    const row = host.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next.id)}"]`);
-    row?.focus({ preventScroll: true });
-  };
 
   /** Starts at the first rows, as large as the width allows: reading begins there. */
   const onInit = () => {
@@ -135,20 +143,28 @@ function Drawing(props: CanvasProps) {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys that come from the rows inside
-    <div ref={host} className={classes.canvas} onKeyDown={onKeyDown}>
+    <div
+      ref={host}
+      className={classes.canvas}
+      data-read-only={readOnly || undefined}
+      {...events.onHost}
+    >
       <ReactFlow<CanvasNode>
         nodes={marked}
         nodeTypes={NODE_TYPES}
-        onNodesChange={onNodesChange}
+        onNodesChange={(changes: NodeChange<CanvasNode>[]) => events.select(changes)}
+        {...events.onFlow}
+        connectionLineComponent={Wire}
         onInit={onInit}
         nodesDraggable={false}
-        nodesConnectable={false}
+        nodesConnectable={!readOnly}
+        connectOnClick={false}
         autoPanOnNodeFocus={false}
         selectNodesOnDrag={false}
         deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
+        selectionKeyCode="Shift"
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={MULTI_KEYS}
         panOnScroll
         minZoom={0.1}
         maxZoom={2}
@@ -160,10 +176,10 @@ function Drawing(props: CanvasProps) {
           onQuery={onQuery}
           found={found}
           selected={selected}
-          onShow={onSelect}
+          onShow={selection.select}
         />
         <Bands bands={bands} />
-        <Connections edges={markedEdges} live={live} />
+        <Connections edges={markedEdges} live={live} onClick={events.onEdgeClick} />
         <ViewTools hand={hand} onHand={onHand} />
         <MiniMap
           className={classes.map ?? ""}
@@ -177,7 +193,20 @@ function Drawing(props: CanvasProps) {
           zoomable
         />
       </ReactFlow>
+      {events.drop && (
+        <div className={classes.drop} role="status">
+          {events.drop.words}
+        </div>
+      )}
     </div>
+  );
+}
+
+/** With one connection lit: the one that was clicked, or that a drop would go into. */
+function lightEdge(edges: ConnectionEdge[], id: string | null): ConnectionEdge[] {
+  if (id === null) return edges;
+  return edges.map((edge) =>
+    edge.id === id ? { ...edge, data: { ...edge.data, lit: true, faint: false } } : edge,
   );
 }
 

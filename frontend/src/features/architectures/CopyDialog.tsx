@@ -3,18 +3,19 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
 import { freeName, nameProblem } from "./names";
-import { architecturesQuery } from "./queries";
+import { type Architecture, architecturesQuery } from "./queries";
 import { useCreation } from "./useCreation";
 
 interface CopyDialogProps {
   /** Of what is copied. */
   name: string;
   yaml: string;
+  layout: Architecture["layout"];
   onClose: () => void;
 }
 
 /** Asks for a name, saves the text under it and goes there. */
-export function CopyDialog({ name, yaml, onClose }: CopyDialogProps) {
+export function CopyDialog({ name, yaml, layout, onClose }: CopyDialogProps) {
   const taken = useQuery(architecturesQuery).data?.map((one) => one.name) ?? [name];
   const [typed, setTyped] = useState<string>();
   const chosen = typed ?? freeName(`${name}-copy`, taken);
@@ -22,7 +23,7 @@ export function CopyDialog({ name, yaml, onClose }: CopyDialogProps) {
   const creation = useCreation(onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!problem) creation.mutate({ name: chosen, yaml });
+    if (!problem) creation.mutate({ name: chosen, yaml, layout });
   };
   return (
     <Modal opened onClose={onClose} title={`Copy ${name}`}>

@@ -1,10 +1,8 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Copy, Ellipsis, Save, Trash2, Undo2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import type { Action } from "../../app/actions";
-import { useDraft } from "../../app/drafts";
+import { type Action, useActions } from "../../app/actions";
 import { Page } from "../../app/Page";
 import { CodeEditor } from "../../ui/CodeEditor";
 import { ErrorState } from "../../ui/ErrorState";
@@ -13,14 +11,20 @@ import { BlockSkeleton } from "../../ui/Skeletons";
 import { Canvas } from "./Canvas";
 import { CopyDialog } from "./CopyDialog";
 import classes from "./Designer.module.css";
-import { ModelPanel } from "./ModelPanel";
-import { writeLayout } from "./positions";
+import { DesignerMain } from "./DesignerMain";
+import { Drawer } from "./Drawer";
+import { editingActions } from "./designerActions";
+import { nextFinding } from "./findings";
+import { Inspector } from "./Inspector";
+import { Palette } from "./Palette";
 import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
-import { RowPanel } from "./RowPanel";
+import { RenameDialog } from "./RenameDialog";
 import { ScaleStrip } from "./ScaleStrip";
+import { useClipboard } from "./useClipboard";
+import { useCommands } from "./useCommands";
 import { useDeletion } from "./useDeletion";
 import { useDesign } from "./useDesign";
-import { useHandLayout } from "./useHandLayout";
+import { useDocument } from "./useDocument";
 import { useSelection } from "./useSelection";
 import { useView } from "./useView";
 
@@ -29,105 +33,157 @@ export function Designer({ architecture }: { architecture: Architecture }) {
   const { name, preset } = architecture;
   const client = useQueryClient();
   const navigate = useNavigate();
-  const draft = useDraft(`architectures/${name}`, architecture.yaml);
-  const text = preset ? architecture.yaml : draft.value;
+  const { document, editing, state, content, changed, discard, ...history } =
+    useDocument(architecture);
+  const { text } = state;
   const [view, setView] = useView();
-  const design = useDesign(text, view);
-  const placing = useHandLayout(architecture, design.graph?.nodes);
+  const design = useDesign(document, editing, view);
   const [query, setQuery] = useState("");
-  const [copying, setCopying] = useState(false);
+  const [dialog, setDialog] = useState<"copy" | "rename" | null>(null);
+  const [textShown, setTextShown] = useLocalStorage({
+    key: "yolosmith.designer.text",
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+  const paletteField = useRef<HTMLInputElement>(null);
+  const inspector = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
+  const [paletteOpen, setPaletteOpen] = useState(false);
   const selection = useSelection(design.graph?.nodes);
-  const selected = design.cards.find((card) => card.id === selection.id);
+  const commands = useCommands({ document, editing, design, selection, readOnly: preset });
+  useClipboard(commands);
+
+  const { graph, modules, inspected } = design;
+  const wiring = useMemo(() => graph && { graph, modules, inspected }, [graph, modules, inspected]);
 
   const save = useMutation({
-    mutationFn: () =>
-      saveArchitecture(name, {
-        yaml: text,
-        layout: writeLayout(placing.hand, design.graph?.nodes ?? []),
-      }),
+    mutationFn: () => saveArchitecture(name, content),
     onSuccess: async (saved) => {
       client.setQueryData(architectureQuery(name).queryKey, saved);
-      if (saved.yaml === draft.value) draft.discard();
-      placing.discard();
       await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
     },
     onError: notifyProblem,
   });
-  const deletion = useDeletion();
-
   const { mutate: saveNow, isPending: saving } = save;
-  const { mutate: deleteNow } = deletion;
-  const unsaved = !preset && (draft.changed || placing.changed);
-  const actions = useMemo<Action[]>(
+  const { mutate: deleteNow } = useDeletion();
+  const unsaved = !preset && changed;
+
+  const pageActions = useMemo<Action[]>(
     () => [
       { label: "Save", keys: "mod+S", run: () => unsaved && saveNow() },
-      { label: preset ? "Copy to edit" : "Duplicate", keys: "D", run: () => setCopying(true) },
-      { label: "Discard unsaved changes", run: draft.discard, disabled: !unsaved },
       {
-        label: "Delete",
+        label: preset ? "Copy to edit" : "Duplicate this architecture",
+        keys: "D",
+        run: () => setDialog("copy"),
+      },
+      { label: "Rename", keys: "F2", run: () => setDialog("rename"), disabled: preset },
+      { label: "Discard unsaved changes", run: discard, disabled: !unsaved },
+      {
+        label: "Delete this architecture",
         run: () => deleteNow(architecture, { onSuccess: () => void navigate("/architectures") }),
         disabled: preset,
       },
     ],
-    [preset, unsaved, saveNow, deleteNow, draft.discard, architecture, navigate],
+    [preset, unsaved, saveNow, deleteNow, discard, architecture, navigate],
   );
+
+  const { lead, ids, choose, select } = selection;
+  const { canUndo, canRedo } = history;
+  const { findings } = design;
+  const edits = useMemo(
+    () =>
+      editingActions({
+        commands,
+        editable: !preset,
+        chosen: ids.size,
+        canUndo,
+        canRedo,
+        onSelectAll: () => choose(graph?.nodes.map((row) => row.id) ?? [], lead),
+        onClear: () => select(null),
+        onNextFinding: (step) => {
+          const from = graph?.nodes.find((row) => row.id === lead)?.index ?? null;
+          const next = nextFinding(findings, from, step);
+          if (next !== null) select(next);
+        },
+        onPalette: () => {
+          setPaletteOpen(true);
+          paletteField.current?.focus();
+        },
+        onText: () => setTextShown((shown) => !shown),
+      }),
+    [commands, preset, ids, canUndo, canRedo, graph, lead, choose, select, findings, setTextShown],
+  );
+  useActions("Editing", edits);
+
+  // On a narrow page the palette is there only when it is asked for.
+  const withPalette = !narrow || paletteOpen;
+  useEffect(() => {
+    if (narrow && paletteOpen) paletteField.current?.focus();
+  }, [narrow, paletteOpen]);
 
   return (
     <Page
       title={name}
       fill
-      actions={actions}
+      actions={pageActions}
       beside={
-        preset ? (
-          <span className={classes.state}>Preset, read-only</span>
-        ) : (
-          <span className={classes.state} role="status">
-            {unsaved ? <span className={classes.unsaved}>Unsaved changes</span> : "Saved"}
-          </span>
-        )
+        <span className={classes.state} role="status">
+          {preset ? (
+            "Preset, read-only"
+          ) : unsaved ? (
+            <span className={classes.unsaved}>Unsaved changes</span>
+          ) : (
+            "Saved"
+          )}
+        </span>
       }
       main={
-        preset ? (
-          <Button leftSection={<Copy size={14} />} onClick={() => setCopying(true)}>
-            Copy to edit
-          </Button>
-        ) : (
-          <>
-            <OtherActions
-              unsaved={unsaved}
-              onDuplicate={() => setCopying(true)}
-              onDiscard={draft.discard}
-              onDelete={() =>
-                deleteNow(architecture, { onSuccess: () => void navigate("/architectures") })
-              }
-            />
-            <Button
-              leftSection={<Save size={14} />}
-              loading={saving}
-              disabled={!unsaved}
-              onClick={() => saveNow()}
-            >
-              Save
-            </Button>
-          </>
-        )
+        <DesignerMain
+          preset={preset}
+          unsaved={unsaved}
+          saving={saving}
+          canUndo={canUndo}
+          canRedo={canRedo}
+          commands={commands}
+          textShown={textShown}
+          onText={() => setTextShown((shown) => !shown)}
+          onPalette={narrow ? () => setPaletteOpen((open) => !open) : undefined}
+          onSave={() => saveNow()}
+          onCopy={() => setDialog("copy")}
+          onRename={() => setDialog("rename")}
+          onDiscard={discard}
+          onDelete={() =>
+            deleteNow(architecture, { onSuccess: () => void navigate("/architectures") })
+          }
+        />
       }
     >
-      <div className={classes.desk}>
+      <div className={classes.desk} data-palette={withPalette || undefined}>
+        {withPalette && (
+          <Palette
+            catalog={design.catalog}
+            field={paletteField}
+            disabled={preset}
+            onInsert={commands.insertHere}
+          />
+        )}
         <div className={classes.drawing}>
           {design.behind && (
             <div className={classes.behind} role="progressbar" aria-label="Computing the shapes" />
           )}
-          {design.graph ? (
+          {wiring ? (
             <Canvas
-              graph={design.graph}
+              graph={wiring.graph}
               cards={design.cards}
-              selected={selection.id}
-              onSelect={selection.select}
+              selection={selection}
+              commands={commands}
+              wiring={wiring}
+              readOnly={preset}
+              onEnter={() => focusFirstField(inspector.current)}
               query={query}
               onQuery={setQuery}
-              hand={placing.hand}
-              onHand={placing.setHand}
+              hand={state.layout}
+              onHand={(layout) => document.arrange(layout)}
             />
           ) : design.unreadable ? (
             <ErrorState error={design.unreadable} />
@@ -135,45 +191,39 @@ export function Designer({ architecture }: { architecture: Architecture }) {
             <BlockSkeleton height="100%" />
           )}
         </div>
-        <div className={classes.side}>
-          <div className={classes.text}>
-            <div className={classes.editor}>
-              <CodeEditor
-                label={`YAML of ${name}`}
-                language="yaml"
-                value={text}
-                onChange={draft.edit}
-                readOnly={preset}
-                markers={design.markers}
-                line={selection.line}
-                onLine={selection.onLine}
-              />
-            </div>
-            {design.trouble && (
-              <div className={classes.problem} role="alert">
-                {design.trouble}
-              </div>
-            )}
-          </div>
-          <div className={classes.panel}>
-            {selected && design.graph ? (
-              <RowPanel
-                card={selected}
-                graph={design.graph}
-                cards={design.cards}
-                inspection={design.inspection}
-                onSelect={selection.select}
-              />
-            ) : (
-              <ModelPanel
-                cards={design.cards}
-                inspection={design.inspection}
-                onSelect={selection.select}
-              />
-            )}
-          </div>
+        <div ref={inspector} className={classes.inspector}>
+          <Inspector
+            text={text}
+            design={design}
+            wiring={wiring}
+            selection={selection}
+            commands={commands}
+            readOnly={preset}
+          />
         </div>
       </div>
+      {textShown && (
+        <Drawer label="Text">
+          <div className={classes.editor}>
+            <CodeEditor
+              label={`YAML of ${name}`}
+              language="yaml"
+              value={text}
+              onChange={(typed) => document.type(typed)}
+              readOnly={preset}
+              markers={design.markers}
+              line={selection.line}
+              onLine={selection.onLine}
+              history={commands}
+            />
+          </div>
+        </Drawer>
+      )}
+      {design.trouble && (
+        <div className={classes.problem} role="alert">
+          {design.trouble}
+        </div>
+      )}
       <ScaleStrip
         scales={design.graph?.scales ?? []}
         totals={design.totals}
@@ -182,37 +232,24 @@ export function Designer({ architecture }: { architecture: Architecture }) {
         view={{ ...view, scale: design.scale }}
         onView={setView}
       />
-      {copying && <CopyDialog name={name} yaml={text} onClose={() => setCopying(false)} />}
+      {dialog === "copy" && (
+        <CopyDialog
+          name={name}
+          yaml={text}
+          layout={content.layout}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === "rename" && (
+        <RenameDialog architecture={architecture} onClose={() => setDialog(null)} />
+      )}
     </Page>
   );
 }
 
-interface OtherActionsProps {
-  unsaved: boolean;
-  onDuplicate: () => void;
-  onDiscard: () => void;
-  onDelete: () => void;
-}
-
-function OtherActions({ unsaved, onDuplicate, onDiscard, onDelete }: OtherActionsProps) {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" size={30} aria-label="More actions">
-          <Ellipsis size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Copy size={14} />} onClick={onDuplicate}>
-          Duplicate
-        </Menu.Item>
-        <Menu.Item leftSection={<Undo2 size={14} />} disabled={!unsaved} onClick={onDiscard}>
-          Discard unsaved changes
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={onDelete}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+/** The first argument of the row that the panel shows. */
+function focusFirstField(inspector: HTMLElement | null): void {
+  const field = inspector?.querySelector<HTMLElement>("[data-arguments] :is(input, select)");
+  const other = inspector?.querySelector<HTMLElement>("input, select, button");
+  (field ?? other)?.focus();
 }

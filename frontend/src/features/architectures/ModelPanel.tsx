@@ -1,38 +1,40 @@
 import { Title } from "@mantine/core";
 import { formatGflops, formatNumber } from "../../ui/format";
-import type { Card } from "./cards";
-import type { Inspection } from "./queries";
+import { FindingList } from "./FindingList";
+import { ModelFields } from "./ModelFields";
 import classes from "./RowPanel.module.css";
+import type { Commands } from "./useCommands";
+import type { Design } from "./useDesign";
 
 interface ModelPanelProps {
-  cards: readonly Card[];
-  inspection: Inspection | undefined;
+  text: string;
+  design: Design;
+  commands: Commands;
+  readOnly: boolean;
   onSelect: (id: string) => void;
 }
 
-/** The whole, while no row is selected: totals, and the rows that fail. */
-export function ModelPanel({ cards, inspection, onSelect }: ModelPanelProps) {
-  const failing = cards.filter((card) => card.errors.length > 0);
+/** The whole, while no row is selected: what is wrong, the keys beside the rows, and totals. */
+export function ModelPanel({ text, design, commands, readOnly, onSelect }: ModelPanelProps) {
+  const { cards, inspection, findings } = design;
   const heaviest = [...cards].sort((a, b) => b.weight - a.weight)[0];
   return (
     <section className={classes.panel} aria-label="Architecture">
       <div className={classes.head}>
         <Title order={2}>The whole model</Title>
       </div>
-      {failing.length > 0 && (
-        <div role="alert">
-          <ul className={classes.errors}>
-            {failing.map((card) => (
-              <li key={card.id}>
-                <button type="button" className={classes.row} onClick={() => onSelect(card.id)}>
-                  {card.index} {card.module}
-                </button>{" "}
-                {card.errors[0]}
-              </li>
-            ))}
-          </ul>
+      {findings.length > 0 && (
+        <div role={findings.some((one) => one.severity === "error") ? "alert" : undefined}>
+          <FindingList
+            findings={findings}
+            commands={commands}
+            readOnly={readOnly}
+            onSelect={onSelect}
+          />
         </div>
       )}
+      <ModelFields text={text} commands={commands} readOnly={readOnly} />
+      <h3>Comes to</h3>
       <dl className={classes.facts}>
         <dt>Rows</dt>
         <dd>{cards.length}</dd>
@@ -54,9 +56,7 @@ export function ModelPanel({ cards, inspection, onSelect }: ModelPanelProps) {
           </>
         )}
       </dl>
-      <p className={classes.muted}>
-        Select a row in the drawing or in the text to see its arguments and shapes.
-      </p>
+      <p className={classes.muted}>Select a row to see and change its arguments.</p>
     </section>
   );
 }

@@ -76,9 +76,7 @@ export function OwnTable({ architectures, drafts }: OwnTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-      {copied && (
-        <CopyDialog name={copied.name} yaml={copied.yaml} onClose={() => setCopied(undefined)} />
-      )}
+      {copied && <CopyDialog {...copied} onClose={() => setCopied(undefined)} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import type { Node, NodeProps } from "@xyflow/react";
 import { CircleAlert } from "lucide-react";
 import { memo } from "react";
 import type { Card } from "./cards";
@@ -19,7 +19,6 @@ export const RowCard = memo(function RowCard({ data, selected }: NodeProps<RowNo
       data-found={found || undefined}
       data-errors={error ? true : undefined}
     >
-      <Handle className={classes.handle ?? ""} type="target" position={Position.Top} />
       <div className={classes.line}>
         <span className={classes.index}>{card.index}</span>
         <span className={classes.module}>{card.module}</span>
@@ -42,7 +41,6 @@ export const RowCard = memo(function RowCard({ data, selected }: NodeProps<RowNo
       <div className={classes.bar}>
         <i style={{ width: `${card.weight * 100}%` }} />
       </div>
-      <Handle className={classes.handle ?? ""} type="source" position={Position.Bottom} />
     </div>
   );
 });

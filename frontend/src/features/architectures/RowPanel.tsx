@@ -1,107 +1,160 @@
-import { Title } from "@mantine/core";
+import { SegmentedControl, Select, Title } from "@mantine/core";
+import { useMemo } from "react";
 import { Link } from "react-router";
-import { formatNumber } from "../../ui/format";
-import { type Card, formatArgs, formatOutput } from "./cards";
-import type { Graph, Inspection } from "./queries";
+import { StateBadge } from "../modules/StateBadge";
+import { ArgumentFields } from "./ArgumentFields";
+import { CommitField } from "./CommitField";
+import type { Card } from "./cards";
+import { FindingList } from "./FindingList";
+import { InputList } from "./InputList";
+import type { Section } from "./operations";
+import { moduleGroups } from "./paletteGroups";
+import type { Row } from "./queries";
+import { RowFacts } from "./RowFacts";
 import classes from "./RowPanel.module.css";
+import { channelsAt, startArgs } from "./starts";
+import type { Commands } from "./useCommands";
+import type { Design } from "./useDesign";
+import type { WireContext } from "./wires";
 
 interface RowPanelProps {
+  row: Row;
   card: Card;
-  graph: Graph;
-  cards: readonly Card[];
-  inspection: Inspection | undefined;
+  design: Design;
+  wiring: WireContext;
+  commands: Commands;
+  readOnly: boolean;
   onSelect: (id: string) => void;
 }
 
-/** All that is known about the selected row. */
-export function RowPanel({ card, graph, cards, inspection, onSelect }: RowPanelProps) {
-  const inspected = inspection?.rows.find((row) => row.index === card.index);
-  const byId = new Map(cards.map((one) => [one.id, one]));
-  const inputs = graph.edges
-    .filter((edge) => edge.target === card.id)
-    .sort((a, b) => a.slot - b.slot)
-    .map((edge) => byId.get(edge.source));
-  const outputs = graph.edges
-    .filter((edge) => edge.source === card.id)
-    .map((edge) => byId.get(edge.target));
-  const row = graph.nodes.find((node) => node.id === card.id);
+const MOST_REPEATS = 100;
+
+/** The selected row: what is wrong with it, what it is and may be, and what it comes to. */
+export function RowPanel(props: RowPanelProps) {
+  const { row, card, design, wiring, commands, readOnly, onSelect } = props;
+  const module = design.catalog.find((one) => one.name === row.module);
+  const findings = design.findings.filter((finding) => finding.id === row.id);
   return (
     <section className={classes.panel} aria-label="Selected row">
       <div className={classes.head}>
         <Title order={2}>
           {card.index} · {card.module} {card.repeats}
         </Title>
-        <span className={classes.section}>{card.section}</span>
+        {module?.custom && (
+          <Link className={classes.row} to={`/modules/${encodeURIComponent(module.name)}`}>
+            <StateBadge state={module.state} draft={false} />
+          </Link>
+        )}
       </div>
-      {card.errors.length > 0 && (
-        <div role="alert">
-          <ul className={classes.errors}>
-            {card.errors.map((message) => (
-              <li key={message}>{message}</li>
-            ))}
-          </ul>
+      {findings.length > 0 && (
+        <div role={findings.some((one) => one.severity === "error") ? "alert" : undefined}>
+          <FindingList findings={findings} commands={commands} readOnly={readOnly} />
         </div>
       )}
-      <dl className={classes.facts}>
-        <dt>Module</dt>
-        <dd>
-          <Link className={classes.row} to={`/modules/${encodeURIComponent(card.module)}`}>
-            {card.module}
-          </Link>
-        </dd>
-        <dt>Inputs</dt>
-        <dd>
-          <Neighbours cards={inputs} shapes none="the image" onSelect={onSelect} />
-        </dd>
-        <dt>Outputs to</dt>
-        <dd>
-          <Neighbours cards={outputs} none="no row" onSelect={onSelect} />
-        </dd>
-        <dt>Written</dt>
-        <dd className="mono">{row ? `[${formatArgs(row.args)}]` : ""}</dd>
-        {inspected && (
-          <>
-            <dt>Called with</dt>
-            <dd className="mono">({formatArgs(inspected.args)})</dd>
-            <dt>Output</dt>
-            <dd className="mono">
-              {formatOutput(inspected.out_shape) || <span className={classes.muted}>unknown</span>}
-            </dd>
-            <dt>Parameters</dt>
-            <dd>{formatNumber(inspected.params)}</dd>
-            <dt>GFLOPs</dt>
-            <dd>
-              {inspected.gflops === 0 ? "none" : formatNumber(inspected.gflops, 3)}{" "}
-              {card.weight > 0 && <span className={classes.muted}>{card.share}</span>}
-            </dd>
-          </>
-        )}
-      </dl>
+      <ModuleChoice
+        key={row.id}
+        row={row}
+        design={design}
+        commands={commands}
+        readOnly={readOnly}
+      />
+      <h3>Arguments</h3>
+      <ArgumentFields row={row} module={module} commands={commands} readOnly={readOnly} />
+      <h3>Row</h3>
+      <div className={classes.fields}>
+        <div className={classes.field}>
+          <span className={classes.label} data-given>
+            repeats
+          </span>
+          <CommitField
+            key={row.id}
+            aria-label="repeats"
+            value={String(row.repeats)}
+            readOnly={readOnly}
+            inputMode="numeric"
+            onUndo={commands.undo}
+            onRedo={commands.redo}
+            onCommit={(text) => {
+              const repeats = Number(text);
+              if (!Number.isInteger(repeats) || repeats < 1 || repeats > MOST_REPEATS) {
+                return `A whole number, 1 to ${MOST_REPEATS}`;
+              }
+              commands.set(row.id, { repeats });
+              return null;
+            }}
+          />
+        </div>
+        <div className={classes.field}>
+          <span className={classes.label} data-given>
+            section
+          </span>
+          <SegmentedControl
+            fullWidth
+            aria-label="Section"
+            data={["backbone", "head"]}
+            value={row.section}
+            disabled={readOnly}
+            onChange={(section) => commands.setSection(section as Section)}
+          />
+        </div>
+      </div>
+      <h3>Inputs</h3>
+      <InputList
+        row={row}
+        cards={design.cards}
+        wiring={wiring}
+        commands={commands}
+        readOnly={readOnly}
+      />
+      <h3>Comes to</h3>
+      <RowFacts
+        card={card}
+        row={row}
+        graph={wiring.graph}
+        cards={design.cards}
+        inspection={design.inspection}
+        onSelect={onSelect}
+      />
     </section>
   );
 }
 
-interface NeighboursProps {
-  cards: (Card | undefined)[];
-  /** Say what comes from them. */
-  shapes?: boolean;
-  none: string;
-  onSelect: (id: string) => void;
+interface ModuleChoiceProps {
+  row: Row;
+  design: Design;
+  commands: Commands;
+  readOnly: boolean;
 }
 
-function Neighbours({ cards, shapes = false, none, onSelect }: NeighboursProps) {
-  const known = cards.filter((card) => card !== undefined);
-  if (known.length === 0) return <span className={classes.muted}>{none}</span>;
+/** Another module in the row's place. Channels stay; all else begins as the new one does. */
+function ModuleChoice({ row, design, commands, readOnly }: ModuleChoiceProps) {
+  const { catalog, graph } = design;
+  const groups = useMemo(
+    () =>
+      moduleGroups(catalog, [], "").map(({ title, entries }) => ({
+        group: title,
+        items: entries.map((entry) => entry.name),
+      })),
+    [catalog],
+  );
+  const swap = (name: string | null) => {
+    const module = catalog.find((one) => one.name === name);
+    if (!module || module.name === row.module || !graph) return;
+    const ruleOf = (other: string) => design.modules.get(other)?.rule ?? "";
+    const args = startArgs(module, channelsAt(graph.nodes, row.index, ruleOf));
+    commands.set(row.id, { module: module.name, args });
+  };
   return (
-    <ol>
-      {known.map((card, slot) => (
-        <li key={`${card.id} ${slot}`}>
-          <button type="button" className={classes.row} onClick={() => onSelect(card.id)}>
-            {card.index} {card.module}
-          </button>
-          {shapes && <code className={classes.muted}>{card.output}</code>}
-        </li>
-      ))}
-    </ol>
+    <Select
+      aria-label="Module"
+      searchable
+      allowDeselect={false}
+      disabled={readOnly}
+      nothingFoundMessage="Nothing matches"
+      maxDropdownHeight={320}
+      data={groups}
+      value={row.module}
+      onChange={swap}
+    />
   );
 }

@@ -24,7 +24,12 @@ const NODES = plainNodes(LAYOUT, CARDS);
 describe("selecting a row", () => {
   it("changes it and its neighbours, and no other node", () => {
     const lit = neighboursOf(EDGES, "n1");
-    const marked = markNodes(NODES, { selected: "n1", lit, found: new Set() });
+    const marked = markNodes(NODES, {
+      selected: "n1",
+      chosen: new Set(["n1"]),
+      lit,
+      found: new Set(),
+    });
     const changed = marked.filter((node, index) => node !== NODES[index]).map((node) => node.id);
     expect(changed).toEqual(["n0", "n1", "n2"]);
     expect(marked.find((node) => node.id === "n3")).toBe(NODES.find((node) => node.id === "n3"));
@@ -41,7 +46,12 @@ describe("selecting a row", () => {
 
   it("leaves one row that the Tab key reaches: the selected, else the first", () => {
     const reached = (selected: string | null) =>
-      markNodes(NODES, { selected, lit: new Set(), found: new Set() })
+      markNodes(NODES, {
+        selected,
+        chosen: new Set(selected === null ? [] : [selected]),
+        lit: new Set(),
+        found: new Set(),
+      })
         .filter((node) => node.domAttributes?.tabIndex === 0)
         .map((node) => node.id);
     expect(reached(null)).toEqual(["n0"]);

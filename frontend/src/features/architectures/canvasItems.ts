@@ -91,7 +91,10 @@ function connection(routed: RoutedEdge, card: Card | undefined): ConnectionEdge 
 }
 
 export interface Marks {
+  /** The row that the keys start from. */
   selected: string | null;
+  /** All selected rows. */
+  chosen: ReadonlySet<string>;
   lit: ReadonlySet<string>;
   found: ReadonlySet<string>;
 }
@@ -100,11 +103,11 @@ export interface Marks {
 export function markNodes(nodes: readonly CanvasNode[], marks: Marks): CanvasNode[] {
   return nodes.map((node) => {
     if (node.type !== "row") return node;
-    const selected = node.id === marks.selected;
+    const selected = marks.chosen.has(node.id);
     const lit = marks.lit.has(node.id);
     const found = marks.found.has(node.id);
     const first = node.domAttributes ?? NO_STOP;
-    const stop = marks.selected === null ? first : selected ? STOP : NO_STOP;
+    const stop = marks.selected === null ? first : node.id === marks.selected ? STOP : NO_STOP;
     if (!selected && !lit && !found && stop === first) return node;
     return { ...node, selected, domAttributes: stop, data: { ...node.data, lit, found } };
   });

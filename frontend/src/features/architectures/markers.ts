@@ -1,16 +1,22 @@
 /** Problems as marks at lines of the text. Pure. */
 import type { CodeMarker } from "../../ui/CodeEditor";
-import type { Card } from "./cards";
+import type { Finding } from "./findings";
 import type { Row } from "./queries";
 
-/** The problems of rows, at the lines on which the rows begin. */
-export function rowMarkers(rows: readonly Row[], cards: readonly Card[]): CodeMarker[] {
+const SEVERITY = { error: "error", warning: "warning", hint: "info" } as const;
+
+/** The findings of rows, at the lines on which the rows begin. */
+export function findingMarkers(rows: readonly Row[], findings: readonly Finding[]): CodeMarker[] {
   const lines = new Map(rows.map((row) => [row.id, row.line]));
-  return cards.flatMap((card) =>
-    card.errors.map((message) => ({
-      line: lines.get(card.id) ?? 1,
-      message: `Row ${card.index}: ${message}`,
-      severity: "error" as const,
-    })),
+  return findings.flatMap(({ id, index, message, severity }) =>
+    id === null
+      ? []
+      : [
+          {
+            line: lines.get(id) ?? 1,
+            message: `Row ${index}: ${message}`,
+            severity: SEVERITY[severity],
+          },
+        ],
   );
 }

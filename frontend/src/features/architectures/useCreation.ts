@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { architectureQuery, saveArchitecture } from "./queries";
+import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
 
 interface Creation {
   name: string;
   /** The text to begin with, or where to get it. */
   yaml: string | (() => Promise<string>);
+  layout?: Architecture["layout"];
 }
 
 /** Saves a text under a new name and goes there. */
@@ -13,8 +14,8 @@ export function useCreation(onDone: () => void) {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: async ({ name, yaml }: Creation) =>
-      saveArchitecture(name, { yaml: typeof yaml === "string" ? yaml : await yaml() }),
+    mutationFn: async ({ name, yaml, layout = null }: Creation) =>
+      saveArchitecture(name, { yaml: typeof yaml === "string" ? yaml : await yaml(), layout }),
     onSuccess: (saved) => {
       client.setQueryData(architectureQuery(saved.name).queryKey, saved);
       void client.invalidateQueries({ queryKey: ["architectures"], exact: true });

@@ -1,25 +1,44 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
+import { useStore } from "zustand";
 import { ProblemError } from "../../api/problem";
 import type { CodeMarker } from "../../ui/CodeEditor";
 import { problemMarkers } from "../../ui/problemMarkers";
-import { modulesQuery } from "../modules/queries";
+import { type ModuleSummary, modulesQuery } from "../modules/queries";
 import { type Card, cardsOf } from "./cards";
-import { rowMarkers } from "./markers";
-import { type Graph, graphQuery, type Inspection, inspectionQuery, type View } from "./queries";
+import type { DesignDocument } from "./designDocument";
+import type { Editing } from "./editing";
+import { type Finding, findingsOf } from "./findings";
+import type { KnownModule } from "./graph";
+import { findingMarkers } from "./markers";
+import {
+  type Graph,
+  graphQuery,
+  type InspectedRow,
+  type Inspection,
+  inspectionQuery,
+  type View,
+} from "./queries";
 
 const TYPING_PAUSE_MS = 150;
 
 export interface Design {
-  /** Of the text, or of the last one that could be read. */
+  /** Of the text, or of the last one that could be read; edits on their way are in it already. */
   graph: Graph | undefined;
   /** The chosen one, where the text has it. */
   scale: string | null;
   cards: Card[];
   inspection: Inspection | undefined;
+  /** What was inspected, by id of the row; what was not inspected anew yet is as it was. */
+  inspected: ReadonlyMap<string, InspectedRow>;
   /** Totals of all scales; they come a moment later. */
   totals: Inspection["scales"];
+  /** Errors and hints, in the order of the rows. */
+  findings: Finding[];
+  modules: ReadonlyMap<string, KnownModule>;
+  /** Everything that a row can name. */
+  catalog: readonly ModuleSummary[];
   /** Why the text cannot be read. */
   unreadable: ProblemError | null;
   /** What else is wrong and belongs to no row; null while all is well. */
@@ -29,70 +48,112 @@ export interface Design {
   markers: CodeMarker[];
 }
 
-/** The views of a text: graph, shapes and problems, following what is typed. */
-export function useDesign(text: string, view: View): Design {
-  const [settled] = useDebouncedValue(text, TYPING_PAUSE_MS);
-  const parse = useQuery(graphQuery(settled));
-  const [graph, setGraph] = useState<Graph>();
-  if (parse.data && parse.data !== graph) setGraph(parse.data);
+const NO_MODULES: readonly ModuleSummary[] = [];
 
-  const readable = parse.isSuccess;
+/** The views of a document: graph, shapes and problems, following what is typed and edited. */
+export function useDesign(document: DesignDocument, editing: Editing, view: View): Design {
+  const { text, parsed } = useStore(document.store);
+  const waiting = useStore(editing.waiting);
+  const unread = parsed?.text !== text;
+
+  // What was typed is read after a pause. An edit brought its graph with it.
+  const [settled] = useDebouncedValue(text, TYPING_PAUSE_MS);
+  const parse = useQuery({ ...graphQuery(settled), enabled: unread && settled === text });
+  const read = parse.data;
+  useEffect(() => {
+    const { state } = document;
+    if (read && state.text === settled && state.parsed?.text !== settled) {
+      document.learn(settled, read);
+    }
+  }, [document, settled, read]);
+
+  const known = parsed?.graph;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `waiting` is what it foresees
+  const graph = useMemo(() => known && editing.foreseen(known), [known, editing, waiting]);
+
   // A scale in the address that the text does not have is none.
   const scale = graph?.scales.includes(view.scale ?? "") ? view.scale : null;
   const seen = { ...view, scale };
+  const readable = parsed?.text ?? "";
   const inspect = useQuery({
-    ...inspectionQuery(settled, seen, false),
-    enabled: readable,
+    ...inspectionQuery(readable, seen, false),
+    enabled: parsed !== null,
     placeholderData: keepPreviousData,
   });
   const scaled = useQuery({
-    ...inspectionQuery(settled, seen, true),
+    ...inspectionQuery(readable, seen, true),
     // Only after the shapes of the chosen scale, which somebody is waiting for.
-    enabled: readable && inspect.isSuccess && !inspect.isPlaceholderData,
+    enabled: parsed !== null && inspect.isSuccess && !inspect.isPlaceholderData,
     placeholderData: keepPreviousData,
   });
+  const inspection = inspect.data;
+  const inspected = useInspected(known, inspection, inspect.isPlaceholderData);
 
-  const modules = useQuery(modulesQuery).data;
-  const known = useMemo(
+  const catalog = useQuery(modulesQuery).data ?? NO_MODULES;
+  const modules = useMemo(
     () =>
       new Map(
-        (modules ?? []).map(({ name, custom, contract }) => [
-          name,
-          { custom, rule: contract?.rule ?? "" },
-        ]),
+        catalog.map(({ name, custom, contract }) => [name, { custom, rule: contract?.rule ?? "" }]),
       ),
-    [modules],
+    [catalog],
   );
 
   const before = useRef<Card[]>([]);
-  const inspection = inspect.data;
   const cards = useMemo(() => {
-    const inspected = inspection?.rows ?? [];
-    const made = cardsOf(
-      graph?.nodes ?? [],
-      { modules: known, inspected, imgsz: view.imgsz },
-      before.current,
-    );
+    const rows = graph?.nodes ?? [];
+    const context = {
+      modules,
+      inspected: rows.flatMap((row) => {
+        const one = inspected.get(row.id);
+        return one ? [{ ...one, index: row.index }] : [];
+      }),
+      imgsz: view.imgsz,
+    };
+    const made = cardsOf(rows, context, before.current);
     before.current = made;
     return made;
-  }, [graph, inspection, known, view.imgsz]);
+  }, [graph, inspected, modules, view.imgsz]);
 
-  const unreadable = parse.error ? ProblemError.from(parse.error) : null;
+  const problem = unread && settled === text ? parse.error : null;
+  const unreadable = problem ? ProblemError.from(problem) : null;
+  const current = inspect.isPlaceholderData ? undefined : inspection;
+  const findings = useMemo(() => findingsOf(cards, current), [cards, current]);
   const markers = useMemo(
-    () => (unreadable ? problemMarkers(unreadable) : rowMarkers(graph?.nodes ?? [], cards)),
-    [unreadable, graph, cards],
+    () => (unreadable ? problemMarkers(unreadable) : findingMarkers(graph?.nodes ?? [], findings)),
+    [unreadable, graph, findings],
   );
   return {
     graph,
     scale,
     cards,
     inspection,
+    inspected,
     totals: scaled.data?.scales ?? {},
+    findings,
+    modules,
+    catalog,
     unreadable,
     trouble: troubleOf(unreadable ?? inspect.error, inspection),
-    behind: settled !== text || parse.isFetching || inspect.isFetching,
+    behind: unread || waiting.jobs > 0 || inspect.isFetching,
     markers,
   };
+}
+
+const NOT_INSPECTED: ReadonlyMap<string, InspectedRow> = new Map();
+
+/** While a new inspection is on its way, rows keep what the last one said of them. */
+function useInspected(
+  graph: Graph | undefined,
+  inspection: Inspection | undefined,
+  outdated: boolean,
+): ReadonlyMap<string, InspectedRow> {
+  const last = useRef(NOT_INSPECTED);
+  return useMemo(() => {
+    if (!graph || !inspection || outdated) return last.current;
+    const ids = new Map(graph.nodes.map((row) => [row.index, row.id]));
+    last.current = new Map(inspection.rows.map((row) => [ids.get(row.index) ?? "", row]));
+    return last.current;
+  }, [graph, inspection, outdated]);
 }
 
 function troubleOf(error: unknown, inspection: Inspection | undefined): string | null {

@@ -1,16 +1,13 @@
-import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { removeDraft } from "../../app/drafts";
 import { notifyProblem } from "../../ui/notify";
+import { forgetDocument } from "./documents";
 import {
   type Architecture,
   architectureQuery,
   deleteArchitecture,
   saveArchitecture,
 } from "./queries";
-
-const UNDO_MS = 15_000;
+import { noticeWithUndo } from "./undoNotice";
 
 /** Deletes an architecture, and offers for a while to put it back as it was saved. */
 export function useDeletion() {
@@ -31,26 +28,10 @@ export function useDeletion() {
     mutationFn: ({ name }: Architecture) => deleteArchitecture(name),
     onSuccess: (_answer, architecture) => {
       const { name } = architecture;
-      removeDraft(`architectures/${name}`);
+      forgetDocument(name);
       client.removeQueries({ queryKey: architectureQuery(name).queryKey });
       void refreshList();
-      const id = notifications.show({
-        autoClose: UNDO_MS,
-        message: (
-          <Group justify="space-between">
-            <Text>Deleted {name}</Text>
-            <Button
-              variant="default"
-              onClick={() => {
-                notifications.hide(id);
-                void putBack(architecture);
-              }}
-            >
-              Undo
-            </Button>
-          </Group>
-        ),
-      });
+      noticeWithUndo(`Deleted ${name}`, () => void putBack(architecture));
     },
     onError: notifyProblem,
   });

@@ -1,0 +1,73 @@
+/** What can be done in the designer, for the palette of actions, the keyboard and `?`. Pure. */
+import type { Action } from "../../app/actions";
+import type { Commands } from "./useCommands";
+
+interface EditingActions {
+  commands: Commands;
+  /** Somebody may change this architecture. */
+  editable: boolean;
+  chosen: number;
+  canUndo: boolean;
+  canRedo: boolean;
+  /** A connection is selected: Delete takes that. */
+  onSelectAll: () => void;
+  onClear: () => void;
+  onNextFinding: (step: 1 | -1) => void;
+  onPalette: () => void;
+  onText: () => void;
+}
+
+export function editingActions(given: EditingActions): Action[] {
+  const { commands, editable, chosen, canUndo, canRedo } = given;
+  const some = editable && chosen > 0;
+  return [
+    { label: "Undo", keys: "mod+Z", run: commands.undo, disabled: !canUndo },
+    { label: "Redo", keys: "mod+shift+Z", run: commands.redo, disabled: !canRedo },
+    { label: "Redo ", keys: "mod+Y", run: commands.redo, disabled: !canRedo, keysOnly: true },
+    { label: "Add a module", keys: "A", run: given.onPalette, disabled: !editable },
+    { label: "Delete the selection", keys: "Delete", run: commands.remove, disabled: !editable },
+    {
+      label: "Delete the selection ",
+      keys: "Backspace",
+      run: commands.remove,
+      disabled: !editable,
+      keysOnly: true,
+    },
+    { label: "Duplicate the rows", keys: "mod+D", run: commands.duplicate, disabled: !some },
+    {
+      label: "Move the rows up",
+      keys: "alt+ArrowUp",
+      run: () => commands.move(-1),
+      disabled: !some,
+    },
+    {
+      label: "Move the rows down",
+      keys: "alt+ArrowDown",
+      run: () => commands.move(1),
+      disabled: !some,
+    },
+    ...elsewhere([
+      ["Copy the rows", "mod+C"],
+      ["Cut the rows", "mod+X"],
+      ["Paste rows", "mod+V"],
+      ["Row before, row after", "ArrowUp"],
+      ["Select more rows", "shift+ArrowDown"],
+      ["Arguments of the row", "Enter"],
+    ]),
+    { label: "Select all rows", keys: "mod+A", run: given.onSelectAll },
+    { label: "Select nothing", keys: "Escape", run: given.onClear, keysOnly: true },
+    { label: "Next finding", keys: "F8", run: () => given.onNextFinding(1) },
+    { label: "Finding before", keys: "shift+F8", run: () => given.onNextFinding(-1) },
+    { label: "Show or hide the text", keys: "Y", run: given.onText },
+  ];
+}
+
+function elsewhere(lines: [label: string, keys: string][]): Action[] {
+  return lines.map(([label, keys]) => ({
+    label,
+    keys,
+    run: () => undefined,
+    elsewhere: true,
+    keysOnly: true,
+  }));
+}

@@ -1,0 +1,46 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { notifyProblem } from "../../ui/notify";
+import { renameDocument } from "./documents";
+import {
+  type Architecture,
+  architectureQuery,
+  deleteArchitecture,
+  saveArchitecture,
+} from "./queries";
+import { noticeWithUndo } from "./undoNotice";
+
+interface Renaming {
+  architecture: Architecture;
+  next: string;
+}
+
+/** Gives an architecture another name and goes there; unsaved work and history go with it. */
+export function useRenaming(onDone: () => void) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+
+  const rename = async ({ architecture, next }: Renaming) => {
+    const { name, yaml, layout } = architecture;
+    const saved = await saveArchitecture(next, { yaml, layout });
+    await deleteArchitecture(name);
+    renameDocument(name, next);
+    client.setQueryData(architectureQuery(next).queryKey, saved);
+    client.removeQueries({ queryKey: architectureQuery(name).queryKey });
+    await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
+    await navigate(`/architectures/${next}`, { replace: true });
+    return saved;
+  };
+
+  return useMutation({
+    mutationFn: rename,
+    onSuccess: (saved, { architecture }) => {
+      onDone();
+      const { name } = architecture;
+      noticeWithUndo(`Renamed ${name} to ${saved.name}`, () => {
+        const current = client.getQueryData(architectureQuery(saved.name).queryKey) ?? saved;
+        rename({ architecture: current, next: name }).catch(notifyProblem);
+      });
+    },
+  });
+}
