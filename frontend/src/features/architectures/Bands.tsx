@@ -1,10 +1,8 @@
 import { ViewportPortal } from "@xyflow/react";
 import { memo } from "react";
 import classes from "./Bands.module.css";
+import { shadeOf } from "./bandShade";
 import type { Band } from "./placement";
-
-/** How deep a level is shaded: P5 is the deepest that is usual. */
-const DEEPEST = 6;
 
 /** Behind the rows: which stride their outputs have, so that two strides are seen as two. */
 export const Bands = memo(function Bands({ bands }: { bands: readonly Band[] }) {
@@ -30,8 +28,3 @@ export const Bands = memo(function Bands({ bands }: { bands: readonly Band[] }) 
     </ViewportPortal>
   );
 });
-
-/** From 4 % for P1 to 18 % for P5; neighbours always differ. */
-export function shadeOf(level: string): number {
-  return 0.02 + 0.032 * Math.min(Number(level.slice(1)), DEEPEST);
-}

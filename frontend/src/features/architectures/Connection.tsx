@@ -4,6 +4,7 @@ import classes from "./Connection.module.css";
 import { type Point, pathThrough } from "./lanes";
 import { type LiveRoutes, useLiveRoute } from "./liveRoutes";
 import type { Row } from "./queries";
+import { tipOf } from "./tip";
 
 export interface ConnectionEdge {
   id: string;
@@ -29,8 +30,6 @@ export interface ConnectionProps {
   live: LiveRoutes;
   onClick?: ((event: MouseEvent, edge: ConnectionEdge) => void) | undefined;
 }
-
-const TIP = 6;
 
 /** The way of one tensor. */
 export const Connection = memo(function Connection({ edge, live, onClick }: ConnectionProps) {
@@ -83,17 +82,4 @@ function middleOf(points: readonly Point[]): Point {
     }
   }
   return middle;
-}
-
-/** A small arrow head at the end, in the direction of the last stretch. */
-export function tipOf(points: readonly Point[]): string {
-  const end = points.at(-1);
-  const before = points.at(-2);
-  if (!end || !before) return "";
-  const half = TIP / 2 + 0.5;
-  if (end.x === before.x) {
-    return `M${end.x},${end.y} l${-half},${-TIP} l${2 * half},0 Z`;
-  }
-  const back = end.x > before.x ? -TIP : TIP;
-  return `M${end.x},${end.y} l${back},${-half} l0,${2 * half} Z`;
 }
