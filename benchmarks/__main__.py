@@ -4,14 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import first_page, killed, start, training
+from benchmarks import canvas, first_page, inspection, killed, start, training
 from benchmarks.results import Table, append
 
 
 def main() -> int:
     """Returns 1 where a limit was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="start, first-page, killed, training; default: all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; default: all")
     parser.add_argument("--pairs", type=int, default=7, help="pairs of trainings")
     parser.add_argument("--epochs", type=int, default=training.EPOCHS, help="epochs of each of these")
     parser.add_argument("--dry", action="store_true", help="only show the tables")
@@ -19,6 +19,8 @@ def main() -> int:
     benchmarks: dict[str, Callable[[], Iterator[Table]]] = {
         "start": start.measure,
         "first-page": first_page.measure,
+        "canvas": canvas.measure,
+        "inspection": inspection.measure,
         "killed": killed.measure,
         "training": lambda: training.measure(asked.pairs, asked.epochs),
     }

@@ -110,6 +110,7 @@ def test_inspection_is_exact_by_row_and_for_every_scale(server: RunningServer) -
     assert rows[2] == {
         **{"index": 2, "module": "C2f", "from": -1, "repeats": 1, "args": [64, 64, 1, True]},
         **{"in_shapes": [[64, 80, 80]], "out_shape": [64, 80, 80], "params": 29056, "gflops": 0.376832, "errors": []},
+        **{"stride": 4.0, "receptive_field": 23, "sees_all": False},
     }
     assert rows[5]["in_shapes"] == [[96, 160, 160], [64, 80, 80]]
     assert rows[5]["out_shape"] is None

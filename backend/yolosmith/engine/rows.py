@@ -4,17 +4,20 @@ What a row is depends on its class (of a custom one: on its source), the argumen
 activation; what it gives, on the inputs' shapes too. Everything lives on the meta device.
 """
 
+import contextlib
 import copy
 import json
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import thop
 import torch
 from torch import nn
+from ultralytics.nn.modules import block, conv, head
+from ultralytics.nn.modules.block import SPPF
 from ultralytics.nn.modules.conv import Conv
 
 from yolosmith.engine import hook, reach
@@ -24,6 +27,13 @@ KEPT_RESULTS = 16_384
 ALL = "all"
 """An infinite growth, in JSON."""
 
+_WITH_DEFAULT: list[Any] = [
+    value
+    for namespace in (block, conv, head)
+    for value in vars(namespace).values()
+    if isinstance(value, type) and "default_act" in vars(value) and value.__module__ == namespace.__name__
+]
+
 Signature = tuple[Any, ...]
 """What a row gives, hashable: `("tensor", shape with batch, dtype)` or `("several", signature, …)`."""
 
@@ -32,14 +42,26 @@ class UserCodeError(Exception):
     """A custom row is not remembered, and its code must not run in this process."""
 
 
-@dataclass(frozen=True, slots=True)
+Layers = tuple[int, frozenset[str]]
+"""A row's layers as `info()` counts them, without those that rows share: default activations, by their class's name."""
+
+
+@dataclass(slots=True)
 class Built:
-    """A row as constructed. `leaves` as `info()` counts layers; `module` is None where another process made it."""
+    """A row as constructed. `module` is None where another process constructed it."""
 
     key: str
     params: int
-    leaves: int
     module: nn.Module | None
+    counted: Layers | None = None
+
+    @property
+    def layers(self) -> Layers:
+        """Counted when `parse_model` is done with the row, since it changes some."""
+        if self.counted is None:
+            assert self.module is not None
+            self.counted = _layers(self.module)
+        return self.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +74,7 @@ class Result:
 
 
 class Placeholder(nn.Module):
-    """Stands for a custom row whose results are remembered."""
+    """Stands for a row, where its contents are not needed."""
 
 
 class Memory:
@@ -81,11 +103,12 @@ class Memory:
                 return found
         if is_stand_in(cls):
             raise UserCodeError(cls.__name__)
-        module = construct()
-        built = Built(key, sum(one.numel() for one in module.parameters()), _leaves(module), module)
+        with torch.device("meta"), _uninitialised():
+            module = construct()
+        built = Built(key, sum(one.numel() for one in module.parameters()), module)
         self._keep_built(built)
         if hook.contract_of(cls) is not None:
-            self._learned.append({"built": {"key": key, "params": built.params, "leaves": built.leaves}})
+            self._learned.append({"built": [key, built.params, *built.layers]})
         return built
 
     def result(self, built: Built, place: tuple[Any, ...], custom: bool, compute: Callable[[], Result]) -> Result:
@@ -110,6 +133,8 @@ class Memory:
         """What custom rows came to, as JSON for `learn`."""
         taken, self._learned = self._learned, []
         for one in taken:
+            if built := one.get("built"):
+                built[-1] = sorted(built[-1])
             if result := one.get("result"):
                 result["growth"] = [ALL if value == math.inf else value for value in result["growth"]]
         return taken
@@ -118,8 +143,9 @@ class Memory:
         """Take over what another process found out about custom rows."""
         for one in learned:
             if built := one.get("built"):
-                if built["key"] not in self._built:
-                    self._keep_built(Built(**built, module=None))
+                key, params, leaves, shared = built
+                if key not in self._built:
+                    self._keep_built(Built(key, params, None, (leaves, frozenset(shared))))
             else:
                 result = one["result"]
                 growth = tuple(math.inf if one == ALL else one for one in result["growth"])
@@ -147,9 +173,12 @@ def is_stand_in(cls: type) -> bool:
     return issubclass(cls, Placeholder)
 
 
-def row_module(built: Built) -> nn.Module:
-    """An object of its own for one row, to which `parse_model` may attach index and inputs; the contents are shared."""
-    return copy.copy(built.module) if built.module is not None else Placeholder()
+def row_module(built: Built, cls: type) -> nn.Module:
+    """An object for one row, to which `parse_model` may attach index and inputs without touching what is remembered.
+
+    An empty one does, but for the class whose parts `parse_model` changes after it was made.
+    """
+    return copy.copy(built.module) if cls is SPPF and built.module is not None else Placeholder()
 
 
 def run(module: nn.Module, x: Any, on_cpu: Callable[[nn.Module, Any], tuple[Any, float]] | None = None) -> Result:
@@ -207,14 +236,31 @@ def shape(given: Signature | None) -> Any:
     return [shape(one) for one in given[1:]] if given[0] == "several" else list(given[1][1:])
 
 
+@contextlib.contextmanager
+def _uninitialised() -> Iterator[None]:
+    """Meta tensors have no values: drawing them would be half of the time of a construction."""
+    classes: list[Any] = [nn.modules.conv._ConvNd, nn.modules.batchnorm._NormBase, nn.Linear]
+    before = [cls.reset_parameters for cls in classes]
+    try:
+        for cls in classes:
+            cls.reset_parameters = lambda self: None
+        yield
+    finally:
+        for cls, reset in zip(classes, before, strict=True):
+            cls.reset_parameters = reset
+
+
 def _key(repeats: int, cls: type, args: list[Any]) -> str:
     contract = hook.contract_of(cls)
     identity = f"{cls.__module__}.{cls.__qualname__}" + (json.dumps(contract.document()) if contract else "")
     return f"{identity} {repeats} {args!r} {Conv.default_act!r} {getattr(cls, 'legacy', None)}"
 
 
-def _leaves(module: nn.Module) -> int:
-    return sum(not one._modules for one in module.modules())
+def _layers(module: nn.Module) -> Layers:
+    singles = {id(cls.default_act): cls.__name__ for cls in _WITH_DEFAULT}
+    leaves = [one for one in module.modules() if not one._modules]
+    shared = frozenset(singles[id(one)] for one in leaves if id(one) in singles)
+    return sum(id(one) not in singles for one in leaves), shared
 
 
 def _tuples(value: Any) -> Any:
