@@ -9,6 +9,7 @@ from typing import Any, Literal
 from yolosmith.architectures import graph, text
 from yolosmith.architectures.align import Pair, gaps, match
 from yolosmith.architectures.graph import Node
+from yolosmith.architectures.reach import sources_of
 from yolosmith.architectures.rules import is_plain
 from yolosmith.schema import Schema
 
@@ -69,7 +70,7 @@ def _rows(old: Sequence[Node], new: Sequence[Node]) -> list[RowDifference]:
 
 def _fields(old: Node, new: Node, place: dict[int, int]) -> list[Field]:
     changed: list[Field] = []
-    if isinstance(old.from_, list) != isinstance(new.from_, list) or _moved(old, place) != _sources(new):
+    if isinstance(old.from_, list) != isinstance(new.from_, list) or _moved(old, place) != sources_of(new):
         changed.append("from")
     if old.repeats != new.repeats:
         changed.append("repeats")
@@ -82,13 +83,9 @@ def _fields(old: Node, new: Node, place: dict[int, int]) -> list[Field]:
     return changed
 
 
-def _sources(node: Node) -> list[int]:
-    return [node.index + one if one < 0 else one for one in node.sources]
-
-
 def _moved(node: Node, place: dict[int, int]) -> list[int | None]:
     """What the row read, by the numbers of the new text: the image stays, a row that is gone has none."""
-    return [one if one < 0 else place.get(one) for one in _sources(node)]
+    return [one if one < 0 else place.get(one) for one in sources_of(node)]
 
 
 def _keys(old: dict[str, Any], new: dict[str, Any]) -> list[KeyDifference]:

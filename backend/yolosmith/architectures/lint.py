@@ -141,7 +141,7 @@ def _unread(subject: Subject) -> Iterator[Finding]:
     if not subject.sound:
         return
     nodes = subject.nodes
-    roots = {len(nodes) - 1, *(node.index for node in nodes if node.module in SIDE_EFFECTS)}
+    roots = {*range(len(nodes))[-1:], *(node.index for node in nodes if node.module in SIDE_EFFECTS)}
     for group in reach.dead_groups(nodes, roots):
         last = nodes[group[-1]]
         deletions: list[Operation] = [DeleteRow(op="delete", id=f"n{index}") for index in reversed(group)]
@@ -163,7 +163,7 @@ def _head_order(subject: Subject) -> Iterator[Finding]:
             continue
         sizes = [shape for shape in row.in_shapes if shape and len(shape) == 3]
         heights = [shape[1] for shape in sizes if isinstance(shape[1], int)]
-        order = sorted(range(len(heights)), key=lambda slot, heights=heights: -heights[slot])
+        order = [slot for slot, _ in sorted(enumerate(heights), key=lambda one: -one[1])]
         if len(heights) != len(node.from_) or order == list(range(len(heights))):
             continue
         shown = ", ".join(f"{shape[1]}×{shape[2]}" for shape in sizes)
@@ -186,12 +186,15 @@ def _channels(subject: Subject) -> Iterator[Finding]:
     """Written channels that are not what is built, by more than the factor of the width."""
     scaling = subject.scaling
     one_size = len(facts.scales_of(subject.document.data)) < 2
+    known: dict[float, tuple[int, float]] = {}
     scaled = {name for name in subject.names if subject.rule_of(name) in ("base", "repeat", "join")} - UNSCALED
     for node in subject.nodes:
-        written = node.args[0] if node.args and node.module in scaled else None
-        if not isinstance(written, int | float) or written <= 0:
+        written: Any = node.args[0] if node.args and node.module in scaled else None
+        if type(written) not in (int, float) or written <= 0:
             continue
-        built, exact = scaling.channels(written), min(written, scaling.max_channels) * scaling.width
+        if written not in known:
+            known[written] = scaling.channels(written), min(written, scaling.max_channels) * scaling.width
+        built, exact = known[written]
         if written > scaling.max_channels:
             message = f"{written} channels are cut to {scaling.max_channels:g} {subject.at}, and come to {built}."
             yield subject.finding("channels-capped", "hint", node, "args", message)
@@ -266,7 +269,7 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if not isinstance(node.from_, list) or not subject.sound:
             continue
-        count = Counter(node.index + one if one < 0 else one for one in node.from_)
+        count = Counter(reach.sources_of(node))
         twice = sorted(source for source, times in count.items() if times > 1)
         if twice:
             message = f"{node.module} reads {_enumerated(twice)} more than once."

@@ -12,9 +12,9 @@ def dead_groups(nodes: Sequence[Node], roots: Collection[int]) -> list[list[int]
         nodes: Rows whose every `from` leads to an earlier row or, of the first, to the image.
         roots: Numbers of the rows that count.
     """
-    reads = [{node.index + one if one < 0 else one for one in node.sources} - {-1} for node in nodes]
+    reads = [[source for source in sources_of(node) if source >= 0] for node in nodes]
     alive = _reached(reads, roots)
-    dead = [index for index in range(len(nodes)) if index not in alive]
+    dead = [index for index in range(len(nodes)) if not alive[index]]
     leader = {index: index for index in dead}
 
     def find(index: int) -> int:
@@ -24,18 +24,30 @@ def dead_groups(nodes: Sequence[Node], roots: Collection[int]) -> list[list[int]
         return index
 
     for index in dead:
-        for source in reads[index] - alive:
-            leader[find(source)] = find(index)
+        for source in reads[index]:
+            if not alive[source]:
+                leader[find(source)] = find(index)
     groups: dict[int, list[int]] = {}
     for index in dead:
         groups.setdefault(find(index), []).append(index)
     return sorted(groups.values())
 
 
-def _reached(reads: Sequence[Collection[int]], roots: Collection[int]) -> set[int]:
-    """The roots and all that they read."""
-    alive = set(roots)
+def sources_of(node: Node) -> list[int]:
+    """The numbers of the rows that a row reads; the image is -1."""
+    written = node.from_
+    if isinstance(written, int):
+        return [node.index + written if written < 0 else written]
+    return [node.index + one if one < 0 else one for one in written]
+
+
+def _reached(reads: Sequence[Sequence[int]], roots: Collection[int]) -> bytearray:
+    """For each row whether it is a root or read by one, however far."""
+    alive = bytearray(len(reads))
+    for root in roots:
+        alive[root] = 1
     for index in range(len(reads) - 1, -1, -1):
-        if index in alive:
-            alive.update(reads[index])
+        if alive[index]:
+            for source in reads[index]:
+                alive[source] = 1
     return alive

@@ -1,7 +1,6 @@
 """What can be said about an architecture without building it: each row's form, and the keys beside the rows. Pure."""
 
 import ast
-import math
 from typing import Any
 
 from yolosmith.architectures.text import Document
@@ -117,7 +116,7 @@ def is_plain(value: Any) -> bool:
     if isinstance(value, dict):
         return all(isinstance(key, str) and is_plain(one) for key, one in value.items())
     if type(value) in (int, float):
-        return math.isfinite(value) and abs(value) < MAX_NUMBER
+        return bool(abs(value) < MAX_NUMBER)  # which neither a NaN nor an infinity is
     return value is None or isinstance(value, bool | str)
 
 

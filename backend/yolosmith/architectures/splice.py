@@ -1,15 +1,17 @@
 """Writing a changed graph back into its text: only what differs is replaced, the rest stays byte for byte. Pure."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yolosmith.architectures import keys, text
 from yolosmith.architectures.align import gaps, longest_rising, match
+from yolosmith.architectures.brackets import rewritten
 from yolosmith.architectures.edit import apply
 from yolosmith.architectures.emit import emit, list_changes
 from yolosmith.architectures.graph import Graph, Node, of_document, renumbered
 from yolosmith.architectures.operations import Operation, ReplaceKey
-from yolosmith.architectures.text import SECTIONS, Document, RowText
+from yolosmith.architectures.text import SECTIONS, Document, Part, RowText
 from yolosmith.errors import Fault, UnreadableError
 
 Placed = tuple[Node, int | None]
@@ -66,7 +68,7 @@ def _check_keys(before: Mapping[str, Any], after: Mapping[str, Any], values: Map
 
 def write(document: Document, rows: Sequence[Placed], values: Mapping[str, Any]) -> str:
     """The text with these rows and keys; what came from the text and is unchanged keeps its bytes."""
-    writer = _Writer(document)
+    writer = _Writer(document, {origin for _, origin in rows if origin is not None})
     for section in SECTIONS:
         writer.section(section, [placed for placed in rows if placed[0].section == section])
     for start, end, new in keys.changes(document, values, writer.newline):
@@ -77,8 +79,9 @@ def write(document: Document, rows: Sequence[Placed], values: Mapping[str, Any])
 class _Writer:
     """Collects replacements of spans of the text."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, placed: set[int]) -> None:
         self.document = document
+        self.placed = placed
         self.source = document.source
         self.old = [node.values for node in of_document(document).nodes]
         self.changes: list[tuple[int, int, int, str]] = []
@@ -88,17 +91,20 @@ class _Writer:
         self.changes.append((start, end, len(self.changes), new))
 
     def result(self) -> str:
-        """The changed text. Replacements never overlap; insertions at one place keep their order."""
+        """The changed text. Replacements never overlap; insertions at one place keep their order.
+
+        A text that ended within a line does so again.
+        """
         pieces, at = [], 0
         for start, end, _, new in sorted(self.changes):
             pieces += [self.source[at:start], new]
             at = end
-        return "".join([*pieces, self.source[at:]])
+        changed = "".join([*pieces, self.source[at:]])
+        return changed if self.source.endswith("\n") else changed.removesuffix(self.newline)
 
     def section(self, name: str, rows: list[Placed]) -> None:
+        """Write the rows of one section."""
         here = [index for index, row in enumerate(self.document.rows) if row.section == name]
-        present = set(here)
-        kept = longest_rising([origin for _, origin in rows if origin in present])
         origins = [origin for _, origin in rows]
         if origins == here:
             for node, origin in rows:
@@ -108,43 +114,84 @@ class _Writer:
         if found is None:
             if rows:
                 self._append_section(name, rows)
-        elif not found.block or not here or not rows:
-            self._whole_section(found, rows, here)
+            return
+        self._refuse_aliases(here)
+        if not here:
+            self._fill(found, rows)
+        elif not found.block:
+            written = [
+                (self._row(node, origin, comment=False), origin - here[0] if origin in here else None)
+                for node, origin in rows
+            ]
+            spans = tuple(self.document.rows[index].whole for index in here)
+            whole = Part(None, found.start, found.end, flow=True, parts=spans)
+            self.replace(whole.start, whole.end, rewritten(self.source, whole, written, self.newline))
+        elif rows:
+            self._lines(rows, here)
         else:
-            self._lines(rows, here, kept)
+            for origin in here:
+                self.replace(*self._lines_of(origin), "")
+            end = self._lines_of(here[-1])[1]
+            self.replace(end, end, f"  []{self.newline}")
 
-    def _lines(self, rows: list[Placed], here: list[int], kept: list[int]) -> None:
+    def _refuse_aliases(self, here: list[int]) -> None:
+        """A row that is an alias has its text elsewhere, and cannot be moved or taken out by its place."""
+        starts = [self.document.rows[index].whole.start for index in here]
+        for before, index in itertools.pairwise(here):
+            if starts[index - here[0]] <= starts[before - here[0]]:
+                raise _alias(index)
+
+    def _lines(self, rows: list[Placed], here: list[int]) -> None:
         """Rows on lines of their own: whole lines go in and out."""
         prefix = self._prefix(here[0])
-        stays = set(kept)
+        present = set(here)
+        stays = set(longest_rising([origin for _, origin in rows if origin is not None and origin in present]))
         for gone in here:
             if gone not in stays:
-                self.replace(*self._lines_of(gone), "")
+                start, end = self._lines_of(gone)
+                self.replace(start - len(self._lead(gone)) if gone in self.placed else start, end, "")
         at = self._lines_of(here[0])[0]
         for node, origin in rows:
             if origin in stays:
                 self._fields(node, origin)
                 at = self._lines_of(origin)[1]
                 continue
-            line = f"{prefix}{self._row(node, origin)}"
+            line = f"{self._lead(origin)}{prefix}{self._row(node, origin)}"
             ended = not at or self.source[at - 1] == "\n"
             self.replace(at, at, line + self.newline if ended else self.newline + line)
 
-    def _whole_section(self, found: text.SectionText, rows: list[Placed], here: list[int]) -> None:
-        """A section in brackets, or one that is or becomes empty."""
-        if found.block and here and not rows:
-            for origin in here:
-                self.replace(*self._lines_of(origin), "")
-            end = self._lines_of(here[-1])[1]
-            self.replace(end, end, f"  []{self.newline}")
+    def _lead(self, origin: int | None) -> str:
+        """The comment on the lines right above a row; above a section's first row it belongs to the section."""
+        if origin is None or not self.document.sections[self.document.rows[origin].section].block:
+            return ""
+        if origin == 0 or self.document.rows[origin - 1].section != self.document.rows[origin].section:
+            return ""
+        end = start = self._lines_of(origin)[0]
+        floor = self._lines_of(origin - 1)[1]
+        while start > floor and self.source[self.source.rfind("\n", 0, start - 1) + 1 : start].lstrip().startswith("#"):
+            start = self.source.rfind("\n", 0, start - 1) + 1
+        return self.source[start:end]
+
+    def _fill(self, found: text.SectionText, rows: list[Placed]) -> None:
+        """Rows for a section that was empty: on lines of their own, where the whole text is no flow."""
+        if self.document.root.flow:
+            written = ", ".join(self._row(node, origin, comment=False) for node, origin in rows)
+            self.replace(found.start, found.end, f"[{written}]")
             return
-        written = ", ".join(self._row(node, origin, comment=False) for node, origin in rows)
-        self.replace(found.start, found.end, f"[{written}]")
+        lines = "".join(f"  - {self._row(node, origin)}{self.newline}" for node, origin in rows)
+        start, end = self.source.rfind("\n", 0, found.start) + 1, self._end_of_line(found.end)
+        if self.source[start:end].strip() != "[]":
+            self.replace(found.start, found.end, "")
+            start = min(end + 1, len(self.source))
+            end = start - 1
+        if start and self.source[start - 1] != "\n":
+            lines = self.newline + lines
+        self.replace(start, min(end + 1, len(self.source)), lines)
 
     def _append_section(self, name: str, rows: list[Placed]) -> None:
         if name in self.document.data:
             raise UnreadableError(f"`{name}` is no list; write `{name}: []` first.")
-        lines = [f"{name}:", *(f"  - {self._row(node, None)}" for node, _ in rows), ""]
+        lines = [f"{name}:", *(f"  - {self._row(node, origin)}" for node, origin in rows), ""]
         gap = "" if not self.source or self.source.endswith("\n") else self.newline
         self.replace(len(self.source), len(self.source), gap + self.newline + self.newline.join(lines))
 
@@ -176,14 +223,13 @@ class _Writer:
         if old == node.values:
             return []
         if row.shared:
-            message = f"Row {origin} is written once for several places (an alias); write it out there first."
-            raise UnreadableError(message, [Fault(("rows", origin), message)])
-        parts = row.whole.parts
-        if len(parts) != 4 or not row.whole.flow or not all(part.flow for part in parts):
+            raise _alias(origin)
+        fields = list(zip(row.whole.parts, old, node.values, strict=False))
+        if len(row.whole.parts) != 4 or any(before != after and not part.flow for part, before, after in fields):
             end = row.whole.start + len(self.source[row.whole.start : row.whole.end].rstrip())
             return [(row.whole.start, end, emit(node.values))]
         changes = []
-        for part, before, after in zip(parts, old, node.values, strict=True):
+        for part, before, after in fields:
             if before != after or type(before) is not type(after):
                 changes += list_changes(part, after)
         return changes
@@ -203,6 +249,11 @@ class _Writer:
     def _end_of_line(self, at: int) -> int:
         end = self.source.find("\n", at)
         return len(self.source) if end < 0 else end
+
+
+def _alias(row: int) -> UnreadableError:
+    message = f"Row {row} is written once for several places (an alias); write it out there first."
+    return UnreadableError(message, [Fault(("rows", row), message)])
 
 
 def _origins(document: Document, nodes: Sequence[Node]) -> list[int | None]:

@@ -5,7 +5,7 @@ anything: a text from anywhere may be handed to the server.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -28,8 +28,7 @@ _TAGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One value and the span of its text; of a list or a mapping also its parts, and whether it is in brackets.
 
     `names` are the keys of a mapping, each with the part at the same place.
@@ -112,11 +111,13 @@ def read(source: str) -> Document:
         raise unreadable(1, "An architecture is a mapping with the keys nc, backbone and head.")
     data = _construct(root)
     nodes = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
+    if sum(len(rows) for name in SECTIONS if isinstance(rows := data.get(name), list)) > MAX_ROWS:
+        raise TooLargeError(f"An architecture has at most {MAX_ROWS} rows; this one has more.")
     found = Document(source, mark, data, {}, [], root=_part(root, data))
     for name in SECTIONS:
         node = nodes.get(name)
         if isinstance(node, SequenceNode):
-            _read_section(found, name, node, composer.aliased)
+            _read_section(found, name, node, found.top.get(name) or _part(node, data[name]), composer.aliased)
         else:
             what = "missing" if node is None else "not a list"
             message = f"`{name}` is {what}; it is a list of rows [from, repeats, module, args]."
@@ -220,31 +221,31 @@ def _construct(root: MappingNode) -> dict[str, Any]:
         raise unreadable(mark.line + 1 if mark else 1, f"{error.problem}.") from None
     except ValueError as error:  # a number with more digits than Python reads
         raise unreadable(1, f"{error}.") from None
+    except (KeyError, IndexError):  # what PyYAML says of `!!bool maybe` and `!!int ""`
+        raise unreadable(1, "A value is not of the kind that its tag says.") from None
     return data
 
 
-def _read_section(found: Document, name: str, node: SequenceNode, aliased: set[int]) -> None:
+def _read_section(found: Document, name: str, node: SequenceNode, whole: Part, aliased: set[int]) -> None:
     lines = {child.start_mark.line for child in node.value}
     block = not node.flow_style and len(lines) == len(node.value)
     found.sections[name] = SectionText(name, node.start_mark.index, node.end_mark.index, block)
-    if len(found.rows) + len(node.value) > MAX_ROWS:
-        raise TooLargeError(f"An architecture has at most {MAX_ROWS} rows; this one has more.")
-    for child, value in zip(node.value, found.data[name], strict=True):
+    for child, part in zip(node.value, whole.parts, strict=True):
         line, last = child.start_mark.line + 1, child.end_mark.line + 1
         if not getattr(child, "flow_style", True):
             last = max(line, child.end_mark.line)  # the end of a block is where the next thing begins
-        found.rows.append(RowText(name, _part(child, value), line, last, _touches(child, aliased)))
+        found.rows.append(RowText(name, part, line, last, bool(aliased) and _touches(child, aliased)))
 
 
 def _part(node: Node, value: Any) -> Part:
-    flow = not isinstance(node, SequenceNode | MappingNode) or bool(node.flow_style)
-    parts: tuple[Part, ...] = ()
+    start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, SequenceNode) and isinstance(value, list):
-        parts = tuple(_part(child, one) for child, one in zip(node.value, value, strict=True))
-    names: tuple[Part, ...] = ()
+        parts = tuple([_part(child, one) for child, one in zip(node.value, value, strict=True)])
+        return Part(value, start, end, bool(node.flow_style), parts)
     if isinstance(node, MappingNode) and isinstance(value, dict):
         names, parts = _entries(node, value)
-    return Part(value, node.start_mark.index, node.end_mark.index, flow, parts, names)
+        return Part(value, start, end, bool(node.flow_style), parts, names)
+    return Part(value, start, end, not isinstance(node, SequenceNode | MappingNode))
 
 
 def _entries(node: MappingNode, value: dict[str, Any]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
