@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { Page } from "../../app/Page";
 import { ArgumentTable } from "./ArgumentTable";
 import classes from "./BuiltIn.module.css";
-import { ruleInWords } from "./contracts";
+import { callInWords, ruleInWords } from "./contracts";
 import { ExampleRow } from "./ExampleRow";
 import type { Module } from "./queries";
 
@@ -34,7 +34,13 @@ export function BuiltIn({ module }: { module: Module }) {
             <>
               <dt>A row calls</dt>
               <dd>
-                <code>{rule.call(name)}</code>
+                <code>
+                  {callInWords(
+                    rule,
+                    name,
+                    args.map((one) => one.name),
+                  )}
+                </code>
               </dd>
             </>
           )}

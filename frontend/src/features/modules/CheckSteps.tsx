@@ -52,7 +52,7 @@ function Step({ step, open, onLine }: StepProps) {
   const head = (
     <>
       <Icon size={16} data-mark={mark} aria-label={label} />
-      <span>{name}</span>
+      <span className={classes.name}>{name}</span>
       <span className={classes.time}>{formatDuration(ms / 1000)}</span>
     </>
   );
@@ -69,7 +69,7 @@ function Step({ step, open, onLine }: StepProps) {
         )}
         {hint && (
           <section className={classes.hint} aria-label="How others solved it">
-            <h3>How others solved it</h3>
+            <h2>How others solved it</h2>
             <p>{hint}</p>
           </section>
         )}

@@ -66,7 +66,7 @@ export function NewModuleDialog({ onClose }: { onClose: () => void }) {
               </div>
             </Radio.Group>
           )}
-          <Group justify="end">
+          <Group justify="end" className={classes.buttons ?? ""}>
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

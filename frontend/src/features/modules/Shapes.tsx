@@ -23,7 +23,7 @@ export function Shapes({ check: { shapes, params, gflops } }: { check: Check }) 
           {shapes.map(({ input, output, args, scale }) => (
             <Table.Tr key={JSON.stringify([input, output, args, scale])}>
               <Table.Td className="mono">{JSON.stringify(args)}</Table.Td>
-              {scaled && <Table.Td>{scale}</Table.Td>}
+              {scaled && <Table.Td>{scale ?? "–"}</Table.Td>}
               <Table.Td className="mono">{words(input)}</Table.Td>
               <Table.Td className="mono">{words(output)}</Table.Td>
             </Table.Tr>

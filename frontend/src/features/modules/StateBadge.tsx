@@ -1,5 +1,6 @@
 import { StatusBadge } from "../../ui/StatusBadge";
 import type { ModuleSummary } from "./queries";
+import classes from "./StateBadge.module.css";
 import { stateInWords } from "./states";
 
 interface StateBadgeProps {
@@ -13,7 +14,7 @@ export function StateBadge({ state, draft }: StateBadgeProps) {
   const words = stateInWords(state, draft);
   if (!words) return null;
   return (
-    <span title={words.what}>
+    <span title={words.what} className={classes.badge}>
       <StatusBadge status={words.status} label={words.label} />
     </span>
   );

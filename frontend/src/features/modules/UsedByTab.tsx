@@ -12,8 +12,11 @@ export function UsedByTab({ name, saved }: { name: string; saved: Module | null 
   if (architectures.length + runs.length === 0) {
     return (
       <EmptyState icon={Workflow} title="Not used yet">
-        Name {name} in a row of an <Link to="/architectures">architecture</Link>, such as the one
-        under Contract. Architectures and runs that have it stand here.
+        Name {name} in a row of an
+        <Anchor component={Link} to="/architectures" inherit>
+          architecture
+        </Anchor>
+        , such as the one under Contract. Architectures and runs that have it stand here.
       </EmptyState>
     );
   }

@@ -23,14 +23,14 @@ export interface Drawing {
   lines: { from: string; to: string; path: string }[];
 }
 
-const HEIGHT = 20;
+const HEIGHT = 18;
 const GAP_X = 12;
-const GAP_Y = 14;
+const GAP_Y = 12;
 const MARGIN = 2;
 const LETTER = 6.1; // of 11 px type, on the wide side
 const PADDING = 16;
 const TRACK = 10; // between lines that run beside the boxes
-const CORNER = 5;
+const CORNER = 4;
 
 /**
  * Places a block. A node stands below all that it reads; lines that pass a level by run on tracks

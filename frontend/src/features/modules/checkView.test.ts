@@ -17,8 +17,11 @@ describe("the marks in the editor", () => {
 
   it("stand in the order of the text, each once, and are gone through in a circle", () => {
     const mark = (line: number, message: string) => ({ line, message, severity: "error" }) as const;
-    const marks = inOrder([mark(9, "b"), mark(2, "a"), mark(9, "b")]);
-    expect(marks.map(({ line }) => line)).toEqual([2, 9]);
+    const marks = inOrder([mark(9, "import: b"), mark(9, "b"), mark(2, "a"), mark(9, "b")]);
+    expect(marks.map(({ line, message }) => [line, message])).toEqual([
+      [2, "a"],
+      [9, "b"],
+    ]);
     expect(nextAfter(marks, 1)?.line).toBe(2);
     expect(nextAfter(marks, 2)?.line).toBe(9);
     expect(nextAfter(marks, 9)?.line).toBe(2);

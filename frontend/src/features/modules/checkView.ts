@@ -24,13 +24,18 @@ export function problemMarks(problems: readonly Reading["problems"][number][]): 
   }));
 }
 
-/** From top to bottom; one message stands once at a line. */
+/** From top to bottom; what repeats another's words at the same line is left out. */
 export function inOrder(markers: readonly CodeMarker[]): CodeMarker[] {
   const sorted = [...markers].sort((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0));
   return sorted.filter(
-    ({ line, message }, index) =>
-      !sorted.slice(0, index).some((one) => one.line === line && one.message === message),
+    (marker, index) =>
+      !sorted.some((other, at) => at !== index && repeats(marker, other, at < index)),
   );
+}
+
+function repeats(marker: CodeMarker, other: CodeMarker, earlier: boolean): boolean {
+  if (marker.line !== other.line || !marker.message.includes(other.message)) return false;
+  return earlier || marker.message !== other.message;
 }
 
 /** The first behind a line, or the first of all: going on from there comes to each. */
