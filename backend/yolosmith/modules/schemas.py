@@ -63,7 +63,8 @@ class ModuleSummary(Schema):
 
     `args` are those that a row writes. `state` of a custom module: its check passed, its source was changed since, its
     check failed, or it was never checked; null for a built-in. `contract` is null where Ultralytics has a rule of its
-    own for it, or where the source cannot be read.
+    own for it, or where the source cannot be read. `needs` says what a built-in needs beside its row; null where it can
+    be used as it is.
     """
 
     name: str
@@ -73,6 +74,7 @@ class ModuleSummary(Schema):
     contract: Contract | None
     args: list[Argument]
     state: State | None = None
+    needs: str | None = None
 
 
 class Module(ModuleSummary):
@@ -189,5 +191,5 @@ class StoredModule(Schema):
 class Catalog(Schema):
     """What the installed Ultralytics offers."""
 
-    modules: list[ModuleSummary]
+    modules: list[Module]
     reserved: frozenset[str]

@@ -66,14 +66,14 @@ class ModuleService:
         async with self._asking:
             if self._catalog is None:
                 answer = await self.inspector.call("catalog", {}, seconds=60)
-                built_in = [ModuleSummary.model_validate({**one, "custom": False}) for one in answer["modules"]]
+                built_in = [Module.model_validate({**one, "custom": False}) for one in answer["modules"]]
                 self._catalog = Catalog(modules=built_in, reserved=answer["reserved"])
         return self._catalog
 
     async def list_all(self) -> list[ModuleSummary]:
         """The user's own first, then the built-ins, each by name."""
         own = await asyncio.to_thread(lambda: [self._read(name, whole=False) for name in self.store.names()])
-        return [*(self._summary(module) for module in own), *(await self.catalog()).modules]
+        return [self._summary(module) for module in [*own, *(await self.catalog()).modules]]
 
     async def read(self, draft: SourceDraft) -> Reading:
         """What a source says without being run; asked for while it is typed."""

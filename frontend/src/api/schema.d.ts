@@ -1570,7 +1570,7 @@ export interface components {
         };
         /**
          * Fix
-         * @description Operations that make a finding go away and nothing worse.
+         * @description Operations that make a finding go away and nothing worse. Rows are named as a fresh parse does: `n<index>`.
          */
         Fix: {
             /** Label */
@@ -1903,6 +1903,8 @@ export interface components {
             args: components["schemas"]["Argument"][];
             /** State */
             state?: ("checked" | "changed" | "failing" | "unchecked") | null;
+            /** Needs */
+            needs?: string | null;
             /** Source */
             source?: string | null;
             /** Sha256 */
@@ -1963,7 +1965,8 @@ export interface components {
          *
          *     `args` are those that a row writes. `state` of a custom module: its check passed, its source was changed since, its
          *     check failed, or it was never checked; null for a built-in. `contract` is null where Ultralytics has a rule of its
-         *     own for it, or where the source cannot be read.
+         *     own for it, or where the source cannot be read. `needs` says what a built-in needs beside its row; null where it can
+         *     be used as it is.
          */
         ModuleSummary: {
             /** Name */
@@ -1979,6 +1982,8 @@ export interface components {
             args: components["schemas"]["Argument"][];
             /** State */
             state?: ("checked" | "changed" | "failing" | "unchecked") | null;
+            /** Needs */
+            needs?: string | null;
         };
         /**
          * ModuleText
