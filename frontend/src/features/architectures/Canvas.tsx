@@ -10,6 +10,7 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { notifyProblem } from "../../ui/notify";
 import { Bands } from "./Bands";
 import classes from "./Canvas.module.css";
 import { CanvasTools } from "./CanvasTools";
@@ -27,6 +28,8 @@ import { type Card, findCards } from "./cards";
 import { neighboursOf } from "./graph";
 import { type Layout, type Point, ROW_HEIGHT, ROW_WIDTH } from "./lanes";
 import { LiveRoutes } from "./liveRoutes";
+import { savePng, saveSvg } from "./picture/save";
+import { drawPicture } from "./picture/svg";
 import { bandsOf, place } from "./placement";
 import { type HandLayout, movePosition } from "./positions";
 import type { Graph } from "./queries";
@@ -36,7 +39,7 @@ import { useCanvasEvents } from "./useCanvasEvents";
 import type { Commands } from "./useCommands";
 import { useRowDrag } from "./useRowDrag";
 import type { Selection } from "./useSelection";
-import { ViewTools } from "./ViewTools";
+import { type PictureForm, ViewTools } from "./ViewTools";
 import { Wire, Wiring } from "./Wire";
 import type { WireContext } from "./wires";
 
@@ -53,6 +56,9 @@ interface CanvasProps {
   onQuery: (query: string) => void;
   hand: HandLayout;
   onHand: (hand: HandLayout) => void;
+  /** Of the architecture: lends pictures their name. */
+  name: string;
+  onLatency: () => void;
 }
 
 const Lane = memo(function Lane({ data }: NodeProps<LaneNode>) {
@@ -85,7 +91,7 @@ export function Canvas(props: CanvasProps) {
 
 function Drawing(props: CanvasProps) {
   const { graph, cards, selection, commands, wiring, readOnly, onEnter } = props;
-  const { query, onQuery, hand, onHand } = props;
+  const { query, onQuery, hand, onHand, name, onLatency } = props;
   const selected = selection.lead;
   const host = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
@@ -127,6 +133,12 @@ function Drawing(props: CanvasProps) {
   useEffect(() => {
     if (selected !== null) showRow(selected);
   }, [selected, showRow]);
+
+  const onPicture = (form: PictureForm, transparent: boolean) => {
+    const picture = drawPicture(name, layout, cards, { transparent });
+    if (form === "svg") saveSvg(name, picture);
+    else savePng(name, picture).catch(notifyProblem);
+  };
 
   /** Starts at the first rows, as large as the width allows: reading begins there. */
   const onInit = () => {
@@ -180,7 +192,7 @@ function Drawing(props: CanvasProps) {
         />
         <Bands bands={bands} />
         <Connections edges={markedEdges} live={live} onClick={events.onEdgeClick} />
-        <ViewTools hand={hand} onHand={onHand} />
+        <ViewTools hand={hand} onHand={onHand} onPicture={onPicture} onLatency={onLatency} />
         <MiniMap
           className={classes.map ?? ""}
           ariaLabel="Overview of the architecture"

@@ -14,8 +14,12 @@ import classes from "./Designer.module.css";
 import { DesignerMain } from "./DesignerMain";
 import { Drawer } from "./Drawer";
 import { editingActions } from "./designerActions";
+import { CompareDialog } from "./diff/CompareDialog";
 import { nextFinding } from "./findings";
 import { Inspector } from "./Inspector";
+import { LatencyDialog } from "./latency/LatencyDialog";
+import { withLatency } from "./latency/latency";
+import { useLatency } from "./latency/useLatency";
 import { Palette } from "./Palette";
 import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
 import { RenameDialog } from "./RenameDialog";
@@ -38,8 +42,17 @@ export function Designer({ architecture }: { architecture: Architecture }) {
   const { text } = state;
   const [view, setView] = useView();
   const design = useDesign(document, editing, view);
+  const { scale } = design;
   const [query, setQuery] = useState("");
-  const [dialog, setDialog] = useState<"copy" | "rename" | null>(null);
+  const [dialog, setDialog] = useState<"copy" | "rename" | "compare" | "latency" | null>(null);
+  const timing = useLatency(
+    text,
+    useMemo(() => ({ ...view, scale }), [view, scale]),
+  );
+  const cards = useMemo(
+    () => withLatency(design.cards, timing.latency),
+    [design.cards, timing.latency],
+  );
   const [textShown, setTextShown] = useLocalStorage({
     key: "yolosmith.designer.text",
     defaultValue: true,
@@ -76,6 +89,12 @@ export function Designer({ architecture }: { architecture: Architecture }) {
         keys: "D",
         run: () => setDialog("copy"),
       },
+      { label: "Compare with…", run: () => setDialog("compare") },
+      {
+        label: "Compare with saved",
+        run: () => void navigate(`/architectures/${name}/diff/${name}?draft`),
+        disabled: !unsaved,
+      },
       { label: "Rename", keys: "F2", run: () => setDialog("rename"), disabled: preset },
       { label: "Discard unsaved changes", run: discard, disabled: !unsaved },
       {
@@ -84,7 +103,7 @@ export function Designer({ architecture }: { architecture: Architecture }) {
         disabled: preset,
       },
     ],
-    [preset, unsaved, saveNow, deleteNow, discard, architecture, navigate],
+    [name, preset, unsaved, saveNow, deleteNow, discard, architecture, navigate],
   );
 
   const { lead, ids, choose, select } = selection;
@@ -151,6 +170,8 @@ export function Designer({ architecture }: { architecture: Architecture }) {
           onSave={() => saveNow()}
           onCopy={() => setDialog("copy")}
           onRename={() => setDialog("rename")}
+          onCompare={() => setDialog("compare")}
+          onCompareSaved={() => void navigate(`/architectures/${name}/diff/${name}?draft`)}
           onDiscard={discard}
           onDelete={() =>
             deleteNow(architecture, { onSuccess: () => void navigate("/architectures") })
@@ -174,7 +195,7 @@ export function Designer({ architecture }: { architecture: Architecture }) {
           {wiring ? (
             <Canvas
               graph={wiring.graph}
-              cards={design.cards}
+              cards={cards}
               selection={selection}
               commands={commands}
               wiring={wiring}
@@ -184,6 +205,8 @@ export function Designer({ architecture }: { architecture: Architecture }) {
               onQuery={setQuery}
               hand={state.layout}
               onHand={(layout) => document.arrange(layout)}
+              name={name}
+              onLatency={() => setDialog("latency")}
             />
           ) : design.unreadable ? (
             <ErrorState error={design.unreadable} />
@@ -237,6 +260,16 @@ export function Designer({ architecture }: { architecture: Architecture }) {
           name={name}
           yaml={text}
           layout={content.layout}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === "compare" && <CompareDialog name={name} onClose={() => setDialog(null)} />}
+      {dialog === "latency" && (
+        <LatencyDialog
+          state={timing}
+          cards={design.cards}
+          view={{ ...view, scale }}
+          onSelect={selection.select}
           onClose={() => setDialog(null)}
         />
       )}

@@ -3,6 +3,7 @@ import {
   Blocks,
   Copy,
   Ellipsis,
+  GitCompare,
   PanelBottom,
   PencilLine,
   Redo2,
@@ -27,6 +28,8 @@ interface DesignerMainProps {
   onSave: () => void;
   onCopy: () => void;
   onRename: () => void;
+  onCompare: () => void;
+  onCompareSaved: () => void;
   onDiscard: () => void;
   onDelete: () => void;
 }
@@ -43,9 +46,12 @@ export function DesignerMain(props: DesignerMainProps) {
         onClick={props.onText}
       />
       {preset ? (
-        <Button leftSection={<Copy size={14} />} onClick={props.onCopy}>
-          Copy to edit
-        </Button>
+        <>
+          <Tool label="Compare with…" icon={GitCompare} onClick={props.onCompare} />
+          <Button leftSection={<Copy size={14} />} onClick={props.onCopy}>
+            Copy to edit
+          </Button>
+        </>
       ) : (
         <>
           <Tool label="Undo (Ctrl Z)" icon={Undo2} disabled={!canUndo} onClick={commands.undo} />
@@ -67,6 +73,16 @@ export function DesignerMain(props: DesignerMainProps) {
               </Menu.Item>
               <Menu.Item leftSection={<Copy size={14} />} onClick={props.onCopy}>
                 Duplicate
+              </Menu.Item>
+              <Menu.Item leftSection={<GitCompare size={14} />} onClick={props.onCompare}>
+                Compare with…
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<GitCompare size={14} />}
+                disabled={!unsaved}
+                onClick={props.onCompareSaved}
+              >
+                Compare with saved
               </Menu.Item>
               <Menu.Item
                 leftSection={<X size={14} />}

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { formatNumber } from "../../ui/format";
 import { type Card, formatArgs, formatOutput } from "./cards";
-import type { Graph, Inspection, Row } from "./queries";
+import type { Graph, InspectedRow, Inspection, Row } from "./queries";
 import classes from "./RowPanel.module.css";
 
 interface RowFactsProps {
@@ -59,6 +59,10 @@ export function RowFacts({ card, row, graph, cards, inspection, onSelect }: RowF
           <dd className="mono">
             {formatOutput(inspected.out_shape) || <span className={classes.muted}>unknown</span>}
           </dd>
+          <dt>Stride</dt>
+          <dd>{strideWords(inspected)}</dd>
+          <dt>Sees</dt>
+          <dd>{fieldWords(inspected)}</dd>
           <dt>Parameters</dt>
           <dd>{formatNumber(inspected.params)}</dd>
           <dt>GFLOPs</dt>
@@ -70,4 +74,16 @@ export function RowFacts({ card, row, graph, cards, inspection, onSelect }: RowF
       )}
     </dl>
   );
+}
+
+function strideWords({ stride }: InspectedRow) {
+  if (!stride) return <span className={classes.muted}>none</span>;
+  return `${formatNumber(stride, Number.isInteger(stride) ? 0 : 1)} input pixels for one of the output`;
+}
+
+/** The receptive field: how much of the picture one value of the output depends on. */
+function fieldWords({ receptive_field: field, sees_all: all }: InspectedRow) {
+  if (all) return "the whole picture";
+  if (!field) return <span className={classes.muted}>unknown</span>;
+  return `${formatNumber(field)} × ${formatNumber(field)} pixels (receptive field)`;
 }

@@ -12,6 +12,7 @@ export type Graph = Schemas["Graph"];
 export type Operation = Schemas["EditRequest"]["operations"][number];
 export type InspectedRow = Schemas["InspectedRow"];
 export type Inspection = Schemas["Inspection"];
+export type Latency = Schemas["Latency"];
 export type Row = Schemas["Node"];
 
 export const architecturesQuery = queryOptions({
@@ -65,6 +66,11 @@ export function editArchitecture(
   ids: string[],
 ): Promise<EditAnswer> {
   return unwrap(api.POST("/api/architectures/edit", { body: { yaml, operations, ids } }));
+}
+
+/** Takes some seconds: the model runs a few times. */
+export function measureLatency(yaml: string, view: View): Promise<Latency> {
+  return unwrap(api.POST("/api/architectures/latency", { body: { yaml, ...view } }));
 }
 
 export const differenceQuery = (before: string, after: string) =>
