@@ -1,12 +1,12 @@
 // Pans, zooms and drags in a network of 300 rows and reads from the trace what each frame took;
-// then opens the text of standard input, which is huge. Prints {gestures, huge}.
+// or, asked for "huge", opens the text of standard input. Prints what it measured.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
 const require = createRequire(new URL("../frontend/package.json", import.meta.url));
 const { chromium } = require("@playwright/test");
 
-const [, , url, token] = process.argv;
+const [, , url, token, what] = process.argv;
 const STEPS = 90;
 const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
 const SCRIPT = ["EventDispatch", "FunctionCall", "FireAnimationFrame", "TimerFire", "RunMicrotasks"];
@@ -100,22 +100,25 @@ async function drag() {
   await page.mouse.up();
 }
 
-const gestures = [];
-for (const arrangement of ["Lanes", "Layers"]) {
-  await open(arrangement);
-  for (const [name, gesture] of Object.entries({ pan, zoom, drag })) {
-    gestures.push(figures(`${name}, ${arrangement.toLowerCase()}`, await framesOf(gesture)));
+async function allGestures() {
+  const found = [];
+  for (const arrangement of ["Lanes", "Layers"]) {
+    await open(arrangement);
+    for (const [name, gesture] of Object.entries({ pan, zoom, drag })) {
+      found.push(figures(`${name}, ${arrangement.toLowerCase()}`, await framesOf(gesture)));
+    }
+    // As far out as it goes: as many rows as can be seen at once.
+    for (let step = 0; step < 12; step++) await page.getByRole("button", { name: "Zoom out" }).click();
+    await page.waitForTimeout(1000);
+    for (const [name, gesture] of Object.entries({ pan, drag })) {
+      found.push(figures(`${name}, ${arrangement.toLowerCase()}, from far`, await framesOf(gesture)));
+    }
   }
-  // As far out as it goes: as many rows as can be seen at once.
-  for (let step = 0; step < 12; step++) await page.getByRole("button", { name: "Zoom out" }).click();
-  await page.waitForTimeout(1000);
-  for (const [name, gesture] of Object.entries({ pan, drag })) {
-    gestures.push(figures(`${name}, ${arrangement.toLowerCase()}, from far`, await framesOf(gesture)));
-  }
+  return found;
 }
 
-const text = readFileSync(0, "utf8");
-process.stdout.write(JSON.stringify({ gestures, huge: await openHuge(text) }));
+const answer = what === "huge" ? await openHuge(readFileSync(0, "utf8")) : await allGestures();
+process.stdout.write(JSON.stringify(answer));
 await browser.close();
 
 /** Seconds until the page draws a huge text or says why it does not, opened and pasted. */

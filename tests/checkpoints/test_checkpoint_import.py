@@ -29,6 +29,16 @@ def test_an_uploaded_checkpoint_says_what_it_is(api: Api, files: Path) -> None:
     assert manifest["description"]["sha256"] == digest
 
 
+def test_its_architecture_is_a_text_to_go_on_with(api: Api, files: Path) -> None:
+    made = api.imported(files / "plain.pt")
+    assert "  - [-1, 1, Conv, [" in made["yaml"]
+    assert "yaml_file" not in made["yaml"]
+    inspected = api.client.post("/api/architectures/inspect", json={"yaml": made["yaml"]}).json()
+    assert inspected["ok"], inspected
+    assert [row["module"] for row in inspected["rows"]] == [layer["module"] for layer in made["layers"]]
+    assert sum(row["params"] for row in inspected["rows"]) == made["parameters"]
+
+
 def test_the_same_file_is_the_same_checkpoint(api: Api, files: Path) -> None:
     first = api.imported(files / "plain.pt")
     by_path = api.client.post("/api/checkpoints/import", json={"path": str(files / "plain.pt")})

@@ -26,6 +26,7 @@ from yolosmith.errors import ConflictError, Fault, UnreadableError, YolosmithErr
 from yolosmith.storage.files import sha256
 
 CUSTOM = "yolosmith_modules."
+SECTIONS = ("backbone", "head")
 MAX_EXPANSION = 20
 TEXT_LIMIT = 2000
 UNLOADABLE = (
@@ -80,7 +81,7 @@ def describe(args: dict[str, Any], say: Say) -> dict[str, Any]:
             names=dict(as_mapping(network.names)),
             imgsz=imgsz if isinstance(imgsz, int) else None,
             scale=str(scale) if scale else None,
-            yaml=text if isinstance(text, str) else yaml.safe_dump(plain(architecture), sort_keys=False),
+            yaml=text if isinstance(text, str) else as_text(architecture),
             epoch=epochs(checkpoint),
             ultralytics=plain(checkpoint.get("version")),
             layers=layers(network),
@@ -216,6 +217,30 @@ def find_sources(path: Path, name: str, args: Mapping[str, Any]) -> list[CustomM
         )
         for place, source in ({place: here[place] for place in owners & here.keys()} | inside).items()
     ]
+
+
+DERIVED = ("yaml_file", "scale")
+"""Keys that Ultralytics puts into a model's dictionary when it reads the file."""
+
+
+def as_text(architecture: Mapping[str, Any]) -> str:
+    """A model's dictionary as one writes it: rows in brackets, one a line, and no keys that were not in the file."""
+    lines = []
+    for key, value in plain(architecture).items():
+        if key in DERIVED:
+            continue
+        if key in SECTIONS and isinstance(value, list):
+            lines += [f"{key}:", *(f"  - {_in_line(row)}" for row in value)]
+        elif isinstance(value, dict):
+            lines += [f"{key}:", *(f"  {_in_line(name)}: {_in_line(one)}" for name, one in value.items())]
+        else:
+            lines.append(f"{key}: {_in_line(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _in_line(value: Any) -> str:
+    text = yaml.safe_dump(value, default_flow_style=True, width=math.inf, allow_unicode=True, sort_keys=False)
+    return text.removesuffix("...\n").strip()
 
 
 def layers(network: torch.nn.Module) -> list[Layer]:

@@ -9,7 +9,7 @@ import {
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { notifyProblem } from "../../ui/notify";
 import { Bands } from "./Bands";
 import classes from "./Canvas.module.css";
@@ -141,7 +141,7 @@ function Drawing(props: CanvasProps) {
   };
 
   /** Starts at the first rows, as large as the width allows: reading begins there. */
-  const onInit = () => {
+  const begin = () => {
     const width = host.current?.clientWidth ?? 0;
     const left = Math.min(0, ...layout.edges.flatMap((edge) => edge.points.map(({ x }) => x)));
     const right = Math.max(
@@ -153,6 +153,11 @@ function Drawing(props: CanvasProps) {
     void flow.setViewport({ x, y: 52 + PADDING * zoom, zoom });
     if (selected !== null) showRow(selected);
   };
+
+  const began = useEffectEvent(begin);
+  const inLanes = layout.lanes.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the rows stand otherwise
+  useEffect(() => began(), [inLanes]);
 
   return (
     <div
@@ -167,13 +172,14 @@ function Drawing(props: CanvasProps) {
         onNodesChange={(changes: NodeChange<CanvasNode>[]) => events.select(changes)}
         {...events.onFlow}
         connectionLineComponent={Wire}
-        onInit={onInit}
+        onInit={begin}
         nodesDraggable={false}
         nodesConnectable={!readOnly}
         connectOnClick={false}
         autoPanOnNodeFocus={false}
         selectNodesOnDrag={false}
         deleteKeyCode={null}
+        panActivationKeyCode={null} // it would take the spaces that are typed into the text
         selectionKeyCode="Shift"
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={MULTI_KEYS}
@@ -197,7 +203,7 @@ function Drawing(props: CanvasProps) {
           className={classes.map ?? ""}
           ariaLabel="Overview of the architecture"
           position="bottom-right"
-          style={{ width: 110, height: 150 }}
+          style={{ width: 92, height: 124 }}
           bgColor="var(--ys-surface)"
           maskColor="color-mix(in srgb, var(--ys-bg) 70%, transparent)"
           nodeClassName={miniClass}

@@ -1,7 +1,10 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
+import { checkpointTitle } from "../checkpoints/checkpoint";
+import { checkpointQuery, checkpointsQuery } from "../checkpoints/queries";
+import { CheckpointStart } from "./CheckpointStart";
 import { EMPTY_START } from "./emptyStart";
 import { freeName, nameProblem } from "./names";
 import { type ArchitectureSummary, architectureQuery } from "./queries";
@@ -15,21 +18,31 @@ interface NewDialogProps {
 }
 
 const EMPTY = "";
+/** Before the id of a checkpoint. No architecture's name has a colon. */
+const CHECKPOINT = "checkpoint:";
 
-/** A new architecture from a preset, one of one's own, or the empty start. */
+/** A new architecture from a preset, one of one's own, a checkpoint's, or the empty start. */
 export function NewDialog({ architectures, from = EMPTY, onClose }: NewDialogProps) {
   const client = useQueryClient();
   const [start, setStart] = useState(from);
   const [typed, setTyped] = useState<string>();
   const taken = architectures.map((one) => one.name);
-  const name = typed ?? freeName(start === EMPTY ? "detector" : `my-${start}`, taken);
+  const checkpoints = useQuery(checkpointsQuery).data ?? [];
+  const chosen = checkpoints.find((one) => CHECKPOINT + one.id === start);
+  const stem = chosen ? (chosen.architecture ?? chosen.name.replace(/\.pt$/, "")) : start;
+  const name = typed ?? freeName(start === EMPTY ? "detector" : `my-${stem}`, taken);
   const problem = nameProblem(name, taken);
   const creation = useCreation(onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem) return;
-    const preset = async () => (await client.fetchQuery(architectureQuery(start))).yaml;
-    creation.mutate({ name, yaml: start === EMPTY ? EMPTY_START : preset });
+    const copied = async () => (await client.fetchQuery(architectureQuery(start))).yaml;
+    const carried = async () => {
+      const { yaml } = await client.fetchQuery(checkpointQuery(start.slice(CHECKPOINT.length)));
+      if (yaml === null) throw new Error("This checkpoint does not say how its model is built.");
+      return yaml;
+    };
+    creation.mutate({ name, yaml: start === EMPTY ? EMPTY_START : chosen ? carried : copied });
   };
   const names = (preset: boolean) =>
     architectures.filter((one) => one.preset === preset).map((one) => one.name);
@@ -46,11 +59,23 @@ export function NewDialog({ architectures, from = EMPTY, onClose }: NewDialogPro
             data={[
               { value: EMPTY, label: "The empty start: four convolutions and a Detect" },
               ...(names(false).length > 0 ? [{ group: "Yours", items: names(false) }] : []),
+              ...(checkpoints.length > 0
+                ? [
+                    {
+                      group: "Checkpoints",
+                      items: checkpoints.map((one) => ({
+                        value: CHECKPOINT + one.id,
+                        label: checkpointTitle(one),
+                      })),
+                    },
+                  ]
+                : []),
               { group: "Presets", items: names(true) },
             ]}
             value={start}
             onChange={(value) => setStart(value ?? EMPTY)}
           />
+          {chosen && <CheckpointStart id={chosen.id} />}
           <TextInput
             label="Name"
             data-autofocus

@@ -15,6 +15,15 @@ interface RowDrag {
   onMove: (moved: Readonly<Record<string, Point>>) => void;
 }
 
+/** By how much Ctrl and an arrow key move rows, in pixels of the drawing. */
+const NUDGE = 20;
+const ARROWS: Record<string, Point> = {
+  ArrowLeft: { x: -NUDGE, y: 0 },
+  ArrowRight: { x: NUDGE, y: 0 },
+  ArrowUp: { x: 0, y: -NUDGE },
+  ArrowDown: { x: 0, y: NUDGE },
+};
+
 /** Pixels of the screen from which on a press is a drag. */
 const THRESHOLD = 4;
 const PRIMARY = 0;
@@ -22,8 +31,8 @@ const PRIMARY = 0;
 const ELSEWHERE = ".react-flow__handle, button, a, input";
 
 /**
- * Rows are moved with the pointer. While that lasts nothing is drawn anew but the connections of
- * these rows; Escape puts them back.
+ * Rows are moved with the pointer, or with Ctrl and the arrow keys. During a drag nothing is drawn
+ * anew but the connections of these rows; Escape puts them back.
  */
 export function useRowDrag({ host, layout, selected, live, onMove }: RowDrag): void {
   const flow = useReactFlow();
@@ -74,11 +83,24 @@ export function useRowDrag({ host, layout, selected, live, onMove }: RowDrag): v
     window.addEventListener("keydown", ({ key }) => key === "Escape" && end(false), options);
   });
 
+  const nudge = useEffectEvent((event: KeyboardEvent) => {
+    const id = (event.target as Element).closest<HTMLElement>(".react-flow__node-row")?.dataset.id;
+    const by = ARROWS[event.key];
+    if (!id || !by || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const rows = layout.rows.filter(
+      (row) => row.id === id || (selected.has(id) && selected.has(row.id)),
+    );
+    onMove(Object.fromEntries(rows.map((row) => [row.id, { x: row.x + by.x, y: row.y + by.y }])));
+  });
+
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const listener = (event: PointerEvent) => start(event);
-    element.addEventListener("pointerdown", listener);
-    return () => element.removeEventListener("pointerdown", listener);
+    const ending = new AbortController();
+    const { signal } = ending;
+    element.addEventListener("pointerdown", (event) => start(event), { signal });
+    element.addEventListener("keydown", (event) => nudge(event), { signal });
+    return () => ending.abort();
   }, [host]);
 }

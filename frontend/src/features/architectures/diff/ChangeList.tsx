@@ -1,9 +1,8 @@
 import { useEffect, useRef } from "react";
-import { formatArg } from "../cards";
 import type { Difference } from "../queries";
 import classes from "./DiffPage.module.css";
 import { type MergedRow, numberOf } from "./merged";
-import { STATUS, signed } from "./words";
+import { keyWords, STATUS, signed } from "./words";
 
 interface ChangeListProps {
   rows: readonly MergedRow[];
@@ -24,13 +23,10 @@ export function ChangeList({ rows, keys, selected, onSelect }: ChangeListProps) 
   }
   return (
     <ul ref={list} className={classes.changes} aria-label="Changes">
-      {keys.map(({ key, before, after }) => (
-        <li key={key} className={classes.key}>
-          <code>{key}</code>
-          <span>
-            {before === null ? "not there" : formatArg(before)} →{" "}
-            {after === null ? "not there" : formatArg(after)}
-          </span>
+      {keys.flatMap(keyWords).map(({ name, words }) => (
+        <li key={name} className={classes.key}>
+          <code>{name}</code>
+          <span>{words}</span>
         </li>
       ))}
       {rows.map((row) => (
@@ -48,7 +44,12 @@ export function ChangeList({ rows, keys, selected, onSelect }: ChangeListProps) 
             <span className={classes.name}>
               {numberOf(row)} {(row.after ?? row.before)?.module}
             </span>
-            <span className={classes.delta}>{signed(row.params)}</span>
+            {row.params !== null && (
+              <span className={classes.delta}>
+                {signed(row.params)}
+                {row.gflops !== null && ` · ${signed(row.gflops, 2)} G`}
+              </span>
+            )}
             {row.words.length > 0 && <code>{row.words.join("; ")}</code>}
           </button>
         </li>

@@ -20,6 +20,8 @@ interface DiffCanvasProps {
 }
 
 const NODE_TYPES = { difference: DiffCard };
+const ZOOM = 0.8;
+const PADDING = 32;
 /** Nothing is dragged here. */
 const STILL = new LiveRoutes();
 
@@ -93,8 +95,10 @@ function Drawing({ merged, levels, selected, onSelect }: DiffCanvasProps) {
         nodeTypes={NODE_TYPES}
         onNodeClick={(_, { id }) => onSelect(id)}
         onInit={() => {
-          const first = selected ?? merged.rows[0]?.id;
-          void flow.fitView({ nodes: first ? [{ id: first }] : [], minZoom: 0.8, maxZoom: 0.8 });
+          const { width } = store.getState();
+          const right = Math.max(...layout.rows.map(({ x }) => x + ROW_WIDTH));
+          const x = Math.max(PADDING, (width - right * ZOOM) / 2);
+          void flow.setViewport({ x, y: PADDING, zoom: ZOOM });
         }}
         nodesDraggable={false}
         nodesConnectable={false}

@@ -31,8 +31,8 @@ export const DiffCard = memo(function DiffCard({ data, selected }: NodeProps<Dif
         {row.words.join("; ")}
       </div>
       <div className={`${classes.line} ${classes.cost}`}>
-        <span>{signed(row.params)} parameters</span>
-        <span>{signed(row.gflops, 2)} G</span>
+        <span>{row.params !== null && `${signed(row.params)} parameters`}</span>
+        <span>{row.gflops !== null && `${signed(row.gflops, 2)} G`}</span>
       </div>
       <Handle className={classes.handle ?? ""} type="source" position={Position.Bottom} />
     </div>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Difference, Graph, InspectedRow, Inspection, Row } from "../queries";
 import { merge, numberOf } from "./merged";
-import { signed } from "./words";
+import { keyWords, signed } from "./words";
 
 function graph(rows: [module: string, from: number | number[], args: unknown[]][]): Graph {
   const nodes = rows.map(([module, from, args], index): Row => {
@@ -61,7 +61,7 @@ describe("two architectures in one drawing", () => {
   it("has the rows of both, and what they cost more or less", () => {
     expect(merged.nodes.map(({ id }) => id)).toEqual(["a0", "b1", "a1", "a2"]);
     expect(merged.rows.map(({ params }) => params)).toEqual([0, -20, 7, null]);
-    expect(merged.rows[3]?.words).toEqual(["from: -1 → [-1, 0]", "args: 128 → 256"]);
+    expect(merged.rows[3]?.words).toEqual(["from: 1 Conv → 1 C3k2, 0 Conv", "args: 128 → 256"]);
     expect(merged.rows.map(numberOf)).toEqual(["0", "1", "1", "2"]);
   });
 
@@ -78,6 +78,16 @@ describe("two architectures in one drawing", () => {
 });
 
 describe("a difference in words", () => {
+  it("of a mapping names what differs in it", () => {
+    const before = { n: [0.5, 0.25], s: [1, 1] };
+    expect(keyWords({ key: "scales", before, after: { ...before, n: [0.33, 0.25] } })).toEqual([
+      { name: "scales.n", words: "[0.5, 0.25] → [0.33, 0.25]" },
+    ]);
+    expect(keyWords({ key: "nc", before: null, after: 3 })).toEqual([
+      { name: "nc", words: "not there → 3" },
+    ]);
+  });
+
   it("has a sign, also when it is nothing or not known", () => {
     expect([signed(1024), signed(-0.125, 2), signed(0.001, 2), signed(null)]).toEqual([
       "+1\u2009024",

@@ -55,7 +55,16 @@ export function merge(difference: Difference, before: Side, after: Side): Merged
       status: entry.status,
       before: was,
       after: is,
-      words: was && is ? entry.fields.map((field) => wordsOf(field, was, is)) : [],
+      words:
+        was && is
+          ? entry.fields.map((field) => {
+              const [old, now] = [
+                sayField(field, was, before.graph),
+                sayField(field, is, after.graph),
+              ];
+              return `${field}: ${old} → ${now}`;
+            })
+          : [],
       params: changeOf(was !== null, old?.params, is !== null, now?.params),
       gflops: changeOf(was !== null, old?.gflops, is !== null, now?.gflops),
     };
@@ -100,15 +109,19 @@ function changeOf(
   return now - old;
 }
 
-function wordsOf(field: string, was: Row, is: Row): string {
-  const say = (row: Row): string => {
-    if (field === "args") return formatArgs(row.args) || "none";
-    if (field === "from")
-      return Array.isArray(row.from) ? `[${row.from.join(", ")}]` : `${row.from}`;
-    if (field === "repeats") return `${row.repeats}`;
-    return field === "module" ? row.module : row.section;
-  };
-  return `${field}: ${say(was)} → ${say(is)}`;
+function sayField(field: string, row: Row, graph: Graph): string {
+  if (field === "args") return formatArgs(row.args) || "none";
+  if (field === "from") return sources(row, graph).join(", ");
+  if (field === "repeats") return `${row.repeats}`;
+  return field === "module" ? row.module : row.section;
+}
+
+/** What a row reads, by number and name: `-1` alone would not say that it is another row now. */
+function sources({ from, index }: Row, { nodes }: Graph): string[] {
+  return [from].flat().map((one) => {
+    const source = one < 0 ? index + one : one;
+    return source < 0 ? "the image" : `${source} ${nodes[source]?.module ?? ""}`.trim();
+  });
 }
 
 function renamed(edges: readonly Edge[], names: ReadonlyMap<string, string>): Edge[] {
