@@ -27,3 +27,16 @@ test("other modifiers make other keys", () => {
   expect(pressed("?", press({ key: "?", shiftKey: true }))).toBe(true);
   expect(keyCaps("mod+shift+z")).toEqual(["Ctrl", "Shift", "Z"]);
 });
+
+test("keys that fields know themselves are theirs while one types", () => {
+  const field = document.createElement("input");
+  expect(pressed("mod+Z", press({ key: "z", ctrlKey: true }, field))).toBe(false);
+  expect(pressed("mod+A", press({ key: "a", ctrlKey: true }, field))).toBe(false);
+  expect(pressed("mod+Z", press({ key: "z", ctrlKey: true }))).toBe(true);
+});
+
+test("several keys may do the same", () => {
+  expect(pressed("Delete|Backspace", press({ key: "Backspace" }))).toBe(true);
+  expect(pressed("Delete|Backspace", press({ key: "Enter" }))).toBe(false);
+  expect(keyCaps("alt+ArrowUp|U")).toEqual(["Alt", "↑"]);
+});

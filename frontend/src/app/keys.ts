@@ -1,7 +1,14 @@
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** Whether the event is of these keys. Plain keys do not count while somebody is typing. */
+/**
+ * Whether the event is of these keys, or of others that do the same: "Delete|Backspace". Plain keys
+ * do not count while somebody is typing.
+ */
 export function pressed(keys: string, event: KeyboardEvent): boolean {
+  return keys.split("|").some((one) => isOf(one, event));
+}
+
+function isOf(keys: string, event: KeyboardEvent): boolean {
   const parts = keys.split("+");
   const key = parts.at(-1) ?? "";
   const mod = parts.includes("mod");
@@ -24,14 +31,18 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TYPING) !== null;
 }
 
-/** The keys as they stand on the keyboard: "mod+S" → ["Ctrl", "S"]. */
+/** The keys, the first ones of several, as they stand on the keyboard: "mod+S" → ["Ctrl", "S"]. */
 export function keyCaps(keys: string): string[] {
   const names: Record<string, string> = {
     mod: IS_MAC ? "⌘" : "Ctrl",
     shift: IS_MAC ? "⇧" : "Shift",
     alt: IS_MAC ? "⌥" : "Alt",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    Escape: "Esc",
   };
-  return keys
+  const [first = ""] = keys.split("|");
+  return first
     .split("+")
     .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }

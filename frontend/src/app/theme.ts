@@ -81,7 +81,9 @@ export const theme = createTheme({
       vars: (_theme, props) =>
         (props.size ?? "sm") === "sm"
           ? { wrapper: { "--input-height": "30px", "--input-fz": "13px" } }
-          : { wrapper: {} },
+          : props.size === "xs" // many below one another, as in an inspector
+            ? { wrapper: { "--input-height": "26px", "--input-fz": "12px" } }
+            : { wrapper: {} },
     }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false } },

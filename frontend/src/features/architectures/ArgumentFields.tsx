@@ -73,6 +73,7 @@ function ArgumentField({ field, readOnly, commands, onValue, onReset, last }: Ar
       <div className={classes.field}>
         {label}
         <NativeSelect
+          size="xs"
           aria-label={name}
           disabled={readOnly}
           value={text}

@@ -46,6 +46,7 @@ export function CommitField({ value, onCommit, onUndo, onRedo, ...rest }: Commit
   };
   return (
     <TextInput
+      size="xs"
       {...rest}
       value={typed ?? value}
       error={problem}

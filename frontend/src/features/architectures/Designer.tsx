@@ -70,7 +70,8 @@ export function Designer({ architecture }: { architecture: Architecture }) {
   const wiring = useMemo(() => graph && { graph, modules, inspected }, [graph, modules, inspected]);
 
   const save = useMutation({
-    mutationFn: () => saveArchitecture(name, content),
+    // Without a layout the saved one would stay, and rows stand where they no longer do.
+    mutationFn: () => saveArchitecture(name, { ...content, layout: content.layout ?? {} }),
     onSuccess: async (saved) => {
       client.setQueryData(architectureQuery(name).queryKey, saved);
       await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
@@ -106,7 +107,7 @@ export function Designer({ architecture }: { architecture: Architecture }) {
     [name, preset, unsaved, saveNow, deleteNow, discard, architecture, navigate],
   );
 
-  const { lead, ids, choose, select } = selection;
+  const { lead, choose, select } = selection;
   const { canUndo, canRedo } = history;
   const { findings } = design;
   const edits = useMemo(
@@ -114,9 +115,6 @@ export function Designer({ architecture }: { architecture: Architecture }) {
       editingActions({
         commands,
         editable: !preset,
-        chosen: ids.size,
-        canUndo,
-        canRedo,
         onSelectAll: () => choose(graph?.nodes.map((row) => row.id) ?? [], lead),
         onClear: () => select(null),
         onNextFinding: (step) => {
@@ -130,7 +128,7 @@ export function Designer({ architecture }: { architecture: Architecture }) {
         },
         onText: () => setTextShown((shown) => !shown),
       }),
-    [commands, preset, ids, canUndo, canRedo, graph, lead, choose, select, findings, setTextShown],
+    [commands, preset, graph, lead, choose, select, findings, setTextShown],
   );
   useActions("Editing", edits);
 

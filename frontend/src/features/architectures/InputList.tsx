@@ -45,6 +45,7 @@ export function InputList({ row, cards, wiring, commands, readOnly }: InputListP
       {sources.map((source, slot) => (
         <li key={slot}>
           <NativeSelect
+            size="xs"
             className={classes.grow ?? ""}
             aria-label={`Input ${slot + 1}`}
             disabled={readOnly}
@@ -88,6 +89,7 @@ export function InputList({ row, cards, wiring, commands, readOnly }: InputListP
       {many && !readOnly && (
         <li>
           <NativeSelect
+            size="xs"
             className={classes.grow ?? ""}
             aria-label="Add an input"
             value=""

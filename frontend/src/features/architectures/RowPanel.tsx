@@ -146,6 +146,7 @@ function ModuleChoice({ row, design, commands, readOnly }: ModuleChoiceProps) {
   };
   return (
     <Select
+      size="xs"
       aria-label="Module"
       searchable
       allowDeselect={false}

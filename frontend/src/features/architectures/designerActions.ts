@@ -6,10 +6,6 @@ interface EditingActions {
   commands: Commands;
   /** Somebody may change this architecture. */
   editable: boolean;
-  chosen: number;
-  canUndo: boolean;
-  canRedo: boolean;
-  /** A connection is selected: Delete takes that. */
   onSelectAll: () => void;
   onClear: () => void;
   onNextFinding: (step: 1 | -1) => void;
@@ -18,38 +14,24 @@ interface EditingActions {
 }
 
 export function editingActions(given: EditingActions): Action[] {
-  const { commands, editable, chosen, canUndo, canRedo } = given;
-  const some = editable && chosen > 0;
-  return [
-    { label: "Undo", keys: "mod+Z", run: commands.undo, disabled: !canUndo },
-    { label: "Redo", keys: "mod+shift+Z", run: commands.redo, disabled: !canRedo },
-    { label: "Redo ", keys: "mod+Y", run: commands.redo, disabled: !canRedo, keysOnly: true },
-    { label: "Add a module", keys: "A", run: given.onPalette, disabled: !editable },
-    { label: "Delete the selection", keys: "Delete", run: commands.remove, disabled: !editable },
-    {
-      label: "Delete the selection ",
-      keys: "Backspace",
-      run: commands.remove,
-      disabled: !editable,
-      keysOnly: true,
-    },
-    { label: "Duplicate the rows", keys: "mod+D", run: commands.duplicate, disabled: !some },
-    {
-      label: "Move the rows up",
-      keys: "alt+ArrowUp",
-      run: () => commands.move(-1),
-      disabled: !some,
-    },
-    {
-      label: "Move the rows down",
-      keys: "alt+ArrowDown",
-      run: () => commands.move(1),
-      disabled: !some,
-    },
+  const { commands, editable } = given;
+  const edits: Action[] = [
+    { label: "Undo", keys: "mod+Z", run: commands.undo },
+    { label: "Redo", keys: "mod+shift+Z|mod+Y", run: commands.redo },
+    { label: "Add a module", keys: "A", run: given.onPalette },
+    { label: "Delete the selection", keys: "Delete|Backspace", run: commands.remove },
+    { label: "Duplicate the rows", keys: "mod+D", run: commands.duplicate },
+    { label: "Move the rows up", keys: "alt+ArrowUp", run: () => commands.move(-1) },
+    { label: "Move the rows down", keys: "alt+ArrowDown", run: () => commands.move(1) },
     ...elsewhere([
-      ["Copy the rows", "mod+C"],
       ["Cut the rows", "mod+X"],
       ["Paste rows", "mod+V"],
+    ]),
+  ];
+  return [
+    ...(editable ? edits : []),
+    ...elsewhere([
+      ["Copy the rows", "mod+C"],
       ["Row before, row after", "ArrowUp"],
       ["Select more rows", "shift+ArrowDown"],
       ["Arguments of the row", "Enter"],

@@ -59,7 +59,7 @@ export function useCanvasEvents(events: CanvasEvents) {
     () => [
       {
         label: "Disconnect",
-        keys: "Delete",
+        keys: "Delete|Backspace",
         run: () =>
           edge && commands.apply({ op: "disconnect", target: edge.target, slot: edge.slot }),
         disabled: edge === null,
