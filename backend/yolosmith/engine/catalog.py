@@ -30,6 +30,7 @@ TORCH = (
         "Dropout2d",
         "ELU",
         "FeatureAlphaDropout",
+        "FractionalMaxPool2d",
     ),
     *(
         "GELU",

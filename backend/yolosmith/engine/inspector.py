@@ -251,7 +251,9 @@ class Inspector:
     def _enforce(self) -> None:
         now = time.monotonic()
         for job in self.running.values():
-            if now > job.deadline:
+            if job.killed_for:
+                pass  # what it had started while it was killed goes too; the first reason stands
+            elif now > job.deadline:
                 job.killed_for = f"It took longer than {job.seconds:g} s and was stopped."
             elif len(session_members(job.pid)) > limits.MAX_PROCESSES:
                 job.killed_for = f"It started more than {limits.MAX_PROCESSES} processes and was stopped."

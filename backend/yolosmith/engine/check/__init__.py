@@ -5,8 +5,10 @@ the server can say which one a dying process was in. A step that fails ends thos
 on, so that one look shows as much as possible: a block that cannot be exported may still train.
 """
 
+import contextlib
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +69,7 @@ def run(args: Json, say: Say) -> Json:
     Returns:
         `ok`, `steps`, `shapes`, `params`, `gflops`, and `late`: whether the time was over before the end.
     """
-    with Twin() as twin:  # first of all: it must not have seen the user's code, nor a thread
+    with _quiet(), Twin() as twin:  # first of all: it must not have seen the user's code, nor a thread
         torch.set_num_threads(1)
         torch.manual_seed(0)
         subject = Subject(ModuleSource(args["name"], args["source"], args["contract"]))
@@ -88,6 +90,22 @@ def run(args: Json, say: Say) -> Json:
                     break
     ok = all(step["ok"] for step in found)
     return {"ok": ok, "steps": found, "shapes": subject.shapes, "late": late, **subject.facts}
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What the user's code prints goes nowhere: it would fill the log, and the disk with it."""
+    kept = os.dup(1), os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        for number, copy in enumerate(kept, 1):
+            os.dup2(copy, number)
+            os.close(copy)
 
 
 def _run(step: Step) -> tuple[Json, bool]:
