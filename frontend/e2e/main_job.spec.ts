@@ -26,7 +26,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   await page.getByRole("link", { name: "Module Designer", exact: true }).click();
   await page.getByRole("button", { name: "New module" }).first().click();
   await page.getByLabel("Name of the class").fill("MainGate");
-  await page.getByRole("radio", { name: "Channel attention" }).check();
+  await page.getByRole("radio", { name: "Attention" }).check();
   await page.getByRole("button", { name: "Write it" }).click();
   await page.getByRole("textbox", { name: "Source of MainGate" }).focus();
   await page.keyboard.press("Control+s");

@@ -37,6 +37,7 @@ test("the designer is used by keyboard alone", async ({ page, server }) => {
   await expect(entry(page, "ByKeys")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/modules\/ByKeys$/);
+  await expect(page.getByText("No problems")).toBeVisible();
   await page.keyboard.press("2");
   await expect(page.getByText(/^Passed \d+ steps in/)).toBeVisible();
   await page.keyboard.press("3");
@@ -45,6 +46,7 @@ test("the designer is used by keyboard alone", async ({ page, server }) => {
   await page.keyboard.type("ByHand");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/modules\/ByHand$/);
+  await expect(page.getByRole("heading", { level: 1, name: "ByHand" })).toBeVisible();
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Save and check");
   await page.keyboard.press("Escape");
@@ -75,6 +77,7 @@ test("a module that is not there is said so", async ({ page, server }) => {
 });
 
 test("the designer has no accessibility fault", async ({ page, server }) => {
+  test.setTimeout(300_000);
   await saveModule(server, "Sound");
   await saveModule(server, "Faulty", blockCalled("Faulty").replace("self.mix(x)", "self.mox(x)"));
   for (const scheme of ["light", "dark"] as const) {

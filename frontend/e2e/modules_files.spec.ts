@@ -82,6 +82,7 @@ test("a deletion is refused with names, forced, and undone", async ({ page, serv
 test("a module goes out as a file and comes back", async ({ page, server }) => {
   await saveModule(server, "Travel");
   await page.goto(`${server.url}/modules/Travel`);
+  await expect(page.getByText("No problems")).toBeVisible();
   await page.getByRole("button", { name: "More actions" }).click();
   const coming = page.waitForEvent("download", CHECKED);
   await page.getByRole("menuitem", { name: "Export as a file" }).click();

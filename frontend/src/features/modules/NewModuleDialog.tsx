@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useDraftNames, writeDraft } from "../../app/drafts";
 import { ErrorState } from "../../ui/ErrorState";
@@ -26,7 +26,7 @@ export function NewModuleDialog({ onClose }: { onClose: () => void }) {
   const name = typed ?? freeName(SUGGESTED, taken);
   const [chosen, setChosen] = useState<string>();
   const template = templates.data?.find(({ id }) => id === chosen);
-  const text = template ? filled(template, name) : EMPTY;
+  const text = useMemo(() => (template ? filled(template, name) : EMPTY), [template, name]);
   // A template is right as it is: what reading finds in it is the name's.
   const { problems } = useReading(name, text);
   const problem = nameProblem(name, taken) ?? (template && problems.find(isError)?.message) ?? null;
