@@ -50,7 +50,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
         "The output is cut off from the parameters: look for detach(), .data, torch.no_grad() or a tensor made anew.",
     ),
     (
-        r"only graph leaves|Only tensors created explicitly by the user",
+        r"graph leaves|[Oo]nly [Tt]ensors created explicitly by the user",
         "A tensor with a gradient is kept on self and cannot be copied. Keep it with detach(), or do not keep it.",
     ),
     (
@@ -93,7 +93,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
         "A condition asks a whole tensor. Compare with torch.where, or ask for shapes, which are plain numbers.",
     ),
     (
-        r"positional arguments? but|required positional argument|unexpected keyword",
+        r"positional arguments? but|required (positional|keyword-only) argument|unexpected keyword",
         "The constructor takes other arguments than the contract gives. Compare the worked example with the signature, "
         "or choose another rule.",
     ),
