@@ -59,7 +59,7 @@ function figures(name, frames) {
 async function open(arrangement) {
   await page.goto(`${url}/architectures/large?row=20`);
   await page.locator('[data-id="n20"]').waitFor();
-  await page.getByText(arrangement, { exact: true }).click();
+  await page.getByLabel("Arrangement").getByText(arrangement).click();
   await page.getByRole("progressbar", { name: "Computing the shapes" }).waitFor({ state: "detached" });
   await page.waitForTimeout(3000);
 }
