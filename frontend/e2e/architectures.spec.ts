@@ -1,44 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, type Server, test } from "./server";
+import { goTo, row, saveArchitecture as save, startEngine, TINY } from "./designerStories";
+import { expect, test } from "./server";
 
-const TINY = `nc: 3
-scales:
-  n: [0.5, 0.25, 1024]
-  s: [0.5, 0.5, 1024]
-backbone:
-  - [-1, 1, Conv, [64, 3, 2]]
-  - [-1, 1, Conv, [128, 3, 2]]
-  - [-1, 1, Conv, [256, 3, 2]]
-head:
-  - [-1, 1, nn.Upsample, [None, 2, nearest]]
-  - [[-1, 1], 1, Concat, [1]]
-  - [[4, 2], 1, Detect, [nc]]
-`;
-
-// The first inspection starts the engine, which may take a while on a busy machine.
 test.beforeAll(async ({ server }) => {
   await server.request("/api/modules");
+  await startEngine(server);
 });
-
-async function save(server: Server, name: string, yaml = TINY): Promise<void> {
-  await server.request(`/api/architectures/${name}`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ yaml }),
-  });
-}
-
-/** Puts the cursor of the text at the end of a line. */
-async function goTo(page: Page, name: string, line: number): Promise<void> {
-  await page.getByRole("textbox", { name: `YAML of ${name}` }).focus();
-  await page.keyboard.press("Control+Home");
-  for (let at = 1; at < line; at++) await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("End");
-}
-
-const row = (page: Page, index: number, module: string) =>
-  page.getByRole("group", { name: new RegExp(`^Row ${index}, ${module}`) });
 
 test("a preset is drawn with its shapes and the totals of all scales", async ({ page, server }) => {
   await page.goto(`${server.url}/architectures`);

@@ -7,13 +7,14 @@ import {
   save,
   saveArchitecture,
   savedText,
+  startEngine,
   TINY,
 } from "./designerStories";
 import { expect, test } from "./server";
 
-// The first inspection starts the engine, which may take a while on a busy machine.
 test.beforeAll(async ({ server }) => {
   await server.request("/api/modules");
+  await startEngine(server);
 });
 
 test("a module is dragged from the palette onto a connection, and the numbers follow", async ({
@@ -253,13 +254,17 @@ test("text and canvas follow one another, in one history", async ({ page, server
   await page.getByRole("textbox", { name: "YAML of both" }).focus();
   await page.keyboard.press("Control+z");
   await expect(rows(page)).toHaveCount(7);
-  await page.keyboard.press("Control+z");
+  const saved = page.getByText("Saved", { exact: true });
+  // As many steps as there were pauses in the typing.
+  await expect(async () => {
+    await page.keyboard.press("Control+z");
+    await expect(saved).toBeVisible({ timeout: 100 });
+  }).toPass();
   await expect(rows(page)).toHaveCount(6);
-  await page.keyboard.press("Control+z");
-  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  await page.keyboard.press("Control+y");
-  await page.keyboard.press("Control+y");
-  await expect(rows(page)).toHaveCount(7);
+  await expect(async () => {
+    await page.keyboard.press("Control+y");
+    await expect(rows(page)).toHaveCount(8, { timeout: 100 });
+  }).toPass();
 });
 
 test("what is not saved, and its history, are there when one comes back", async ({

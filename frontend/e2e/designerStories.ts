@@ -23,6 +23,15 @@ export async function saveArchitecture(server: Server, name: string, yaml = TINY
   });
 }
 
+/** The first inspection starts the engine, which may take a while on a busy machine. */
+export async function startEngine(server: Server): Promise<void> {
+  await server.request("/api/architectures/inspect", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ yaml: TINY }),
+  });
+}
+
 export async function savedText(server: Server, name: string): Promise<string> {
   const saved = (await server.request(`/api/architectures/${name}`)) as { yaml: string };
   return saved.yaml;

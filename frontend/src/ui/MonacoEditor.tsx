@@ -106,9 +106,12 @@ export function MonacoEditor(props: CodeEditorProps) {
     model.pushEditOperations([], [edit], () => null);
     takingOver.current = false;
     if (editor.hasTextFocus()) {
-      const end = model.getOffsetAt(edit.range.getStartPosition()) + edit.text.length;
-      editor.setPosition(model.getPositionAt(end));
-      editor.revealPositionInCenterIfOutsideViewport(model.getPositionAt(end));
+      const start = model.getOffsetAt(edit.range.getStartPosition());
+      const there = model.getPositionAt(
+        start + (/[\r\n]/.exec(edit.text)?.index ?? edit.text.length),
+      );
+      editor.setPosition(there);
+      editor.revealPositionInCenterIfOutsideViewport(there);
     }
   }, [value]);
 

@@ -2,6 +2,7 @@ import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
+import { useStore } from "zustand";
 import { type Action, useActions } from "../../app/actions";
 import { Page } from "../../app/Page";
 import { CodeEditor } from "../../ui/CodeEditor";
@@ -15,6 +16,7 @@ import { DesignerMain } from "./DesignerMain";
 import { Drawer } from "./Drawer";
 import { editingActions } from "./designerActions";
 import { CompareDialog } from "./diff/CompareDialog";
+import { contentOf } from "./documents";
 import { nextFinding } from "./findings";
 import { Inspector } from "./Inspector";
 import { LatencyDialog } from "./latency/LatencyDialog";
@@ -24,6 +26,7 @@ import { Palette } from "./Palette";
 import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
 import { RenameDialog } from "./RenameDialog";
 import { ScaleStrip } from "./ScaleStrip";
+import { Undrawn } from "./Undrawn";
 import { useClipboard } from "./useClipboard";
 import { useCommands } from "./useCommands";
 import { useDeletion } from "./useDeletion";
@@ -70,8 +73,12 @@ export function Designer({ architecture }: { architecture: Architecture }) {
   const wiring = useMemo(() => graph && { graph, modules, inspected }, [graph, modules, inspected]);
 
   const save = useMutation({
-    // Without a layout the saved one would stay, and rows stand where they no longer do.
-    mutationFn: () => saveArchitecture(name, { ...content, layout: content.layout ?? {} }),
+    mutationFn: async () => {
+      await editing.settled();
+      const { yaml, layout } = contentOf(document);
+      // Without a layout the saved one would stay, and rows stand where they no longer do.
+      return saveArchitecture(name, { yaml, layout: layout ?? {} });
+    },
     onSuccess: async (saved) => {
       client.setQueryData(architectureQuery(name).queryKey, saved);
       await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
@@ -80,11 +87,12 @@ export function Designer({ architecture }: { architecture: Architecture }) {
   });
   const { mutate: saveNow, isPending: saving } = save;
   const { mutate: deleteNow } = useDeletion();
-  const unsaved = !preset && changed;
+  const editsOnTheirWay = useStore(editing.waiting).jobs > 0;
+  const unsaved = !preset && (changed || editsOnTheirWay);
 
   const pageActions = useMemo<Action[]>(
     () => [
-      { label: "Save", keys: "mod+S", run: () => unsaved && saveNow() },
+      { label: "Save", keys: "mod+S", run: () => !preset && saveNow() },
       {
         label: preset ? "Copy to edit" : "Duplicate this architecture",
         keys: "D",
@@ -190,7 +198,9 @@ export function Designer({ architecture }: { architecture: Architecture }) {
           {design.behind && (
             <div className={classes.behind} role="progressbar" aria-label="Computing the shapes" />
           )}
-          {wiring ? (
+          {design.undrawn ? (
+            <Undrawn rows={design.undrawn} />
+          ) : wiring ? (
             <Canvas
               graph={wiring.graph}
               cards={cards}

@@ -68,7 +68,7 @@ export function Palette({ catalog, field, disabled, onInsert }: PaletteProps) {
         {catalog.length === 0 && <ListSkeleton rows={12} height={22} />}
         {groups.map(({ title, entries: shown }) => (
           <section key={title} aria-label={title}>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <ul>
               {shown.map((module) => (
                 <li key={module.name}>

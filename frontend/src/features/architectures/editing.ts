@@ -48,6 +48,11 @@ export class Editing {
     return this.#inTurn(() => this.#attempt(plan), operations);
   }
 
+  /** When all that was asked for so far is done. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   /** At once, unless edits are on their way: then after them. */
   undo(): void {
     this.#soon(() => this.#document.undo());
