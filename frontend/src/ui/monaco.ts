@@ -26,6 +26,12 @@ import "monaco-editor/languages/definitions/yaml/register";
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
+// Ctrl Enter belongs to the page: "Check", where there is something to check.
+monaco.editor.addKeybindingRule({
+  keybinding: monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter,
+  command: "-editor.action.insertLineAfter",
+});
+
 // Monaco takes no CSS variables: these are --ys-surface and --ys-muted of `theme.css`.
 monaco.editor.defineTheme("yolosmith-light", {
   base: "vs",
