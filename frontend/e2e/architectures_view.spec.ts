@@ -267,3 +267,16 @@ test("an architecture begins with a checkpoint's, and says which modules are not
   await expect(rows(page)).toHaveCount(5);
   await expect(row(page, 4, "Detect")).toBeAttached();
 });
+
+test("a text of 5,000 rows says how many are drawn, and can be edited", async ({
+  page,
+  server,
+}) => {
+  const many = TINY.replace("head:", `${"  - [-1, 1, Conv, [256, 3, 1]]\n".repeat(4994)}head:`);
+  await saveArchitecture(server, "huge", many);
+  await page.goto(`${server.url}/architectures/huge`);
+  await expect(page.getByRole("alert")).toContainText(/5\u2009000 rows .* At most 1\u2009000/);
+  await page.getByRole("textbox", { name: "YAML of huge" }).focus();
+  await page.keyboard.type("# long\n");
+  await expect(page.getByText("Unsaved changes")).toBeVisible();
+});

@@ -8,6 +8,7 @@ import { problemMarkers } from "../../ui/problemMarkers";
 import { type ModuleSummary, modulesQuery } from "../modules/queries";
 import { type Card, cardsOf } from "./cards";
 import type { DesignDocument } from "./designDocument";
+import { tooManyRows } from "./drawable";
 import type { Editing } from "./editing";
 import { type Finding, findingsOf } from "./findings";
 import type { KnownModule } from "./graph";
@@ -39,6 +40,8 @@ export interface Design {
   modules: ReadonlyMap<string, KnownModule>;
   /** Everything that a row can name. */
   catalog: readonly ModuleSummary[];
+  /** How many rows the text has, where those are more than are drawn and inspected. */
+  undrawn: number | null;
   /** Why the text cannot be read. */
   unreadable: ProblemError | null;
   /** What else is wrong and belongs to no row; null while all is well. */
@@ -58,7 +61,11 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
 
   // What was typed is read after a pause. An edit brought its graph with it.
   const [settled] = useDebouncedValue(text, TYPING_PAUSE_MS);
-  const parse = useQuery({ ...graphQuery(settled), enabled: unread && settled === text });
+  const tooMany = useMemo(() => tooManyRows(settled, undefined), [settled]);
+  const parse = useQuery({
+    ...graphQuery(settled),
+    enabled: unread && settled === text && tooMany === null,
+  });
   const read = parse.data;
   useEffect(() => {
     const { state } = document;
@@ -75,15 +82,16 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
   const scale = graph?.scales.includes(view.scale ?? "") ? view.scale : null;
   const seen = { ...view, scale };
   const readable = parsed?.text ?? "";
+  const undrawn = tooMany ?? tooManyRows("", graph);
   const inspect = useQuery({
     ...inspectionQuery(readable, seen, false),
-    enabled: parsed !== null,
+    enabled: parsed !== null && undrawn === null,
     placeholderData: keepPreviousData,
   });
   const scaled = useQuery({
     ...inspectionQuery(readable, seen, true),
     // Only after the shapes of the chosen scale, which somebody is waiting for.
-    enabled: parsed !== null && inspect.isSuccess && !inspect.isPlaceholderData,
+    enabled: parsed !== null && undrawn === null && inspect.isSuccess && !inspect.isPlaceholderData,
     placeholderData: keepPreviousData,
   });
   const inspection = inspect.data;
@@ -132,9 +140,10 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
     findings,
     modules,
     catalog,
+    undrawn,
     unreadable,
     trouble: troubleOf(unreadable ?? inspect.error, inspection),
-    behind: unread || waiting.jobs > 0 || inspect.isFetching,
+    behind: (unread && !unreadable && undrawn === null) || waiting.jobs > 0 || inspect.isFetching,
     markers,
   };
 }
