@@ -8,7 +8,9 @@ files, and two versions live side by side. Only the name that a YAML row uses be
 import contextlib
 import hashlib
 import importlib
+import os
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.abc import ExecutionLoader, MetaPathFinder
@@ -25,10 +27,12 @@ from yolosmith.engine import hook
 from yolosmith.errors import ConflictError, Fault, UnreadableError
 from yolosmith.modules.contract import Contract
 from yolosmith.modules.signature import propose
-from yolosmith.storage.files import read_json
+from yolosmith.storage.files import read_json, write_json
 
 PACKAGE = "yolosmith_modules"
 SHORT = 12
+SHARED = "YOLOSMITH_SHARED_MODULES"
+"""Environment variable: the file with the modules of a parent process."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,40 @@ def names_of(sources: Sequence[ModuleSource]) -> Iterator[None]:
                 vars(tasks).pop(name, None)
             else:
                 setattr(tasks, name, found)
+
+
+def sources_in(model: Any) -> list[ModuleSource]:
+    """The versions that a built model consists of, as far as they are known here."""
+    paths = dict.fromkeys(type(layer).__module__ for layer in model.modules()) if isinstance(model, nn.Module) else {}
+    return [_FINDER.sources[path] for path in paths if path in _FINDER.sources]
+
+
+@contextlib.contextmanager
+def shared_with_children() -> Iterator[None]:
+    """While open, processes that are started know the modules that rows may name here, once they import `trainer`.
+
+    Ultralytics starts a distributed training from a file of its own, which unpickles the trainer's class first.
+    """
+    sources = [
+        _FINDER.sources[found.__module__].document()
+        for found in vars(tasks).values()
+        if hook.contract_of(found) is not None
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "modules.json"
+        write_json(file, sources)
+        os.environ[SHARED] = str(file)
+        try:
+            yield
+        finally:
+            del os.environ[SHARED]
+
+
+def take_shared() -> None:
+    """In such a process: register what the parent shares; nothing where there is no such parent."""
+    if file := os.environ.get(SHARED):
+        for document in read_json(Path(file)):
+            register(ModuleSource.from_document(document))
 
 
 def is_builtin(name: str) -> bool:

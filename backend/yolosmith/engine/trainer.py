@@ -10,6 +10,8 @@ from typing import Any, Literal, Protocol
 from ultralytics.models import yolo
 from ultralytics.models.rtdetr.train import RTDETRTrainer
 
+from yolosmith.engine import registry
+
 Halt = Literal["stopped", "interrupted"]
 
 
@@ -34,6 +36,22 @@ class Supervised:
     halt: Halt | None = None
     seal: Seal | None = None
     finishing: bool = False
+
+    def train(self) -> None:
+        """Train here, or in one process a device, which then know the custom modules too (see the end of this file).
+
+        Ultralytics empties the folder of a distributed training that does not go on from a checkpoint; ours has the
+        run's records in it, so that it is told that this one does.
+        """
+        if not self.ddp:
+            super().train()  # type: ignore[misc]
+            return
+        before, self.resume = self.resume, True
+        try:
+            with registry.shared_with_children():
+                super().train()  # type: ignore[misc]
+        finally:
+            self.resume = before
 
     def run_callbacks(self, event: str) -> None:
         """After each batch, look whether the training shall end."""
@@ -99,6 +117,7 @@ class Supervised:
     best: Path
     stop: bool
     resume: bool
+    ddp: bool
     epoch: int
     epochs: int
 
@@ -141,3 +160,6 @@ TRAINERS: dict[type, type[Supervised]] = {
 def supervised(trainer: type) -> type[Supervised]:
     """The supervised form of one of Ultralytics' trainers; made on the spot for one that is not listed."""
     return TRAINERS.get(trainer) or type(f"Supervised{trainer.__name__}", (Supervised, trainer), {})
+
+
+registry.take_shared()  # the first thing of ours that a process of a distributed training imports

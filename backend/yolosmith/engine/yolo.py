@@ -48,10 +48,18 @@ class YOLO(ultralytics.YOLO):
             sources = _sources_of_checkpoint(path)
         with registry.names_of(sources):
             super().__init__(model, task=task, verbose=verbose)
-        self.module_sources = sources
+        self.module_sources = sources or registry.sources_in(self.model)  # a crash leaves a .pt without its sources
 
     def train(self, trainer: Any = None, **kwargs: Any) -> Any:
-        """Train with this model's versions of its modules; the checkpoints carry their sources afterwards."""
+        """Train with this model's versions of its modules; the checkpoints carry their sources afterwards.
+
+        A `trainer` of one's own should derive from `yolosmith.engine.trainer.supervised(...)` if it trains on several
+        devices: the processes of such a training learn of custom modules by it.
+        """
+        if trainer is None and self.module_sources:
+            from yolosmith.engine.trainer import supervised  # imports all of Ultralytics' trainers
+
+            trainer = supervised(self._smart_load("trainer"))
         with registry.names_of(self.module_sources):
             result = super().train(trainer, **kwargs)
         for attribute in ("best", "last"):
