@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { Outlet, useNavigation } from "react-router";
 import { useStreamState } from "../api/events";
 import { ProblemError } from "../api/problem";
-import { type Action, runPressed, useActions } from "./actions";
+import { type Action, EVERYWHERE, runPressed, useActions } from "./actions";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { SignedOut } from "./SignedOut";
@@ -35,7 +35,7 @@ export function Shell() {
     ],
     [setPalette.toggle, setKeys.toggle, cycle],
   );
-  useActions("Everywhere", actions);
+  useActions(EVERYWHERE, actions);
 
   useEffect(() => {
     document.addEventListener("keydown", runPressed);

@@ -15,6 +15,9 @@ export interface Action {
   elsewhere?: boolean;
 }
 
+/** The group of what can be done on every page. */
+export const EVERYWHERE = "Everywhere";
+
 export interface ActionGroup {
   name: string;
   actions: readonly Action[];
@@ -41,7 +44,10 @@ export function currentActions(): ActionGroup[] {
 /** Runs the action whose keys were pressed. For the shell, which listens once for all. */
 export function runPressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
+  // Behind a dialog nothing happens but what is the same everywhere.
+  const inDialog = event.target instanceof Element && event.target.closest("[aria-modal=true]");
   const action = currentActions()
+    .filter(({ name }) => !inDialog || name === EVERYWHERE)
     .flatMap((group) => group.actions)
     .find(({ keys, elsewhere }) => keys && !elsewhere && pressed(keys, event));
   if (!action) return;

@@ -123,7 +123,7 @@ function Drawing(props: CanvasProps) {
     commands,
     onEnter,
   });
-  const hot = events.drop?.edge ?? events.edge;
+  const hot = events.drop?.edge ?? selection.edge;
   const markedEdges = useMemo(
     () => lightEdge(markEdges(edges, selected), hot),
     [edges, selected, hot],

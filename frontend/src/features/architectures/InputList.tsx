@@ -16,6 +16,8 @@ interface InputListProps {
   readOnly: boolean;
 }
 
+const MOST_JUDGED = 400;
+
 /** What a row reads, in its order: each can be another row, go, or change its place. */
 export function InputList({ row, cards, wiring, commands, readOnly }: InputListProps) {
   if (row.index === 0) return <span className={classes.muted}>the image</span>;
@@ -26,6 +28,8 @@ export function InputList({ row, cards, wiring, commands, readOnly }: InputListP
     [slots[slot], slots[other]] = [other, slot];
     commands.apply(...reorderInputs(row, slots));
   };
+  // Of very long lists the server is the judge: judging each line here would take seconds.
+  const judged = row.index <= MOST_JUDGED;
   const choices = (slot: number) =>
     cards
       .filter((card) => card.index < row.index)
@@ -35,7 +39,7 @@ export function InputList({ row, cards, wiring, commands, readOnly }: InputListP
         return {
           value: card.id,
           label: `${card.index} ${card.module} ${card.output}`,
-          disabled: !here && wireProblem(wiring, wire) !== null,
+          disabled: judged && !here && wireProblem(wiring, wire) !== null,
         };
       })
       .reverse();

@@ -26,7 +26,8 @@ const draftKey = (name: string) => `architectures/${name}`;
 export function openDocument({ name, yaml, layout }: Architecture): OpenDocument {
   const known = open.get(name);
   if (known) return known;
-  const draft = readDraft<Content>(draftKey(name)) ?? { yaml, layout };
+  const kept = readDraft<Content | string>(draftKey(name)) ?? { yaml, layout };
+  const draft = typeof kept === "string" ? { yaml: kept, layout } : kept; // once the text alone
   const document = new DesignDocument({ text: draft.yaml, layout: readLayout(draft.layout) });
   const editing = new Editing(document, { parse: parseArchitecture, edit: editArchitecture });
   const opened = { document, editing, saved: { yaml, layout } };

@@ -1,5 +1,6 @@
 /** From what a person does on the canvas to operations on the text. Pure. */
 import { freshId } from "./keepIds";
+import { edgeId } from "./lanes";
 import type { Edge, Graph, Operation, Row } from "./queries";
 
 export type Section = Row["section"];
@@ -84,6 +85,12 @@ export function changeSection(
   const going = new Set(chosen.map((row) => row.id));
   const at = graph.nodes.filter((row) => row.section === "backbone" && !going.has(row.id)).length;
   return [{ op: "move_rows", ids: [...going], at, section }];
+}
+
+/** Takes the connection of this id away, where it is still there. */
+export function disconnectEdge(graph: Graph, id: string): Operation[] {
+  const edge = graph.edges.find((one) => edgeId(one) === id);
+  return edge ? [{ op: "disconnect", target: edge.target, slot: edge.slot }] : [];
 }
 
 /** `from` in another order, by the slots in the order in which they shall stand. */

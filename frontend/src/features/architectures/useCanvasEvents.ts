@@ -9,13 +9,12 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
+  useCallback,
   useEffect,
   useEffectEvent,
-  useMemo,
   useRef,
   useState,
 } from "react";
-import { type Action, useActions } from "../../app/actions";
 import type { ConnectionEdge } from "./Connection";
 import type { CanvasNode } from "./canvasItems";
 import { edgeId, type Layout } from "./lanes";
@@ -53,22 +52,6 @@ export function useCanvasEvents(events: CanvasEvents) {
   const { graph } = wiring;
   const flow = useReactFlow();
   const [drop, setDrop] = useState<Drop | null>(null);
-  const [chosenEdge, setChosenEdge] = useState<string | null>(null);
-  const edge = graph.edges.find((one) => edgeId(one) === chosenEdge) ?? null;
-  const actions = useMemo<Action[]>(
-    () => [
-      {
-        label: "Disconnect",
-        keys: "Delete|Backspace",
-        run: () =>
-          edge && commands.apply({ op: "disconnect", target: edge.target, slot: edge.slot }),
-        disabled: edge === null,
-      },
-    ],
-    [edge, commands],
-  );
-  useActions("Connection", actions);
-
   useFocusFollows(host, selection.lead);
 
   const select = (changes: NodeChange<CanvasNode>[]) => {
@@ -84,7 +67,6 @@ export function useCanvasEvents(events: CanvasEvents) {
       } else next.delete(change.id);
     }
     if (!changed) return;
-    setChosenEdge(null);
     selection.choose(next, last ?? (next.has(selection.lead ?? "") ? selection.lead : null));
   };
 
@@ -183,15 +165,14 @@ export function useCanvasEvents(events: CanvasEvents) {
     if (node.type === "row" && event.shiftKey) selection.extend(node.id);
   };
 
-  const onEdgeClick = (_event: MouseEvent, clicked: { id: string }) => {
-    selection.select(null);
-    setChosenEdge(clicked.id);
-  };
+  const { selectEdge } = selection;
+  const onEdgeClick = useCallback(
+    (_event: MouseEvent, clicked: { id: string }) => selectEdge(clicked.id),
+    [selectEdge],
+  );
 
   return {
     drop,
-    /** Id of the connection that was clicked; Delete takes it away. */
-    edge: edge && chosenEdge,
     select,
     onEdgeClick,
     onHost: { onKeyDownCapture, onDragOver, onDrop, onDragLeave },
@@ -199,7 +180,7 @@ export function useCanvasEvents(events: CanvasEvents) {
       onConnectStart,
       onConnectEnd,
       onNodeClick,
-      onPaneClick: () => setChosenEdge(null),
+      onPaneClick: () => selection.select(null),
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Editing, Plan } from "./editing";
 import {
   changeSection,
   chosenOf,
+  disconnectEdge,
   insertRow,
   moveRows,
   newIds,
@@ -41,6 +42,7 @@ export interface Commands {
   insert: (module: string, spot: Spot) => void;
   /** Behind the selected row. */
   insertHere: (module: string) => void;
+  /** The selected rows, or the selected connection. */
   remove: () => void;
   duplicate: () => void;
   move: (step: 1 | -1) => void;
@@ -112,7 +114,8 @@ function commandsOf(now: () => Context): Commands {
       insert(name, { on: "row", after });
     },
     remove: () => {
-      const { ids } = now().selection;
+      const { ids, edge } = now().selection;
+      if (edge !== null) void edit((graph) => disconnectEdge(graph, edge));
       if (ids.size === 0) return;
       void edit(
         (graph) => removeRows(graph, ids),

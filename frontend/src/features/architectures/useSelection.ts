@@ -31,6 +31,7 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
   const [chosen, setChosen] = useState(NOTHING);
   const cursor = useRef<number>(null);
   const [line, setLine] = useState<number>();
+  const [edge, setEdge] = useState<string | null>(null);
 
   const there = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
   const lead = (chosen.lead !== null && there.get(chosen.lead)?.id) || null;
@@ -46,11 +47,21 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
       const row = rows.find((one) => one.id === next.lead);
       if (row?.line) setLine(row.line);
       setChosen(next);
+      setEdge(null);
     },
     [rows],
   );
 
   const select = useCallback((id: string | null) => take(only(id)), [take]);
+
+  /** A connection, by its id; no row is selected then. */
+  const selectEdge = useCallback(
+    (id: string) => {
+      take(NOTHING);
+      setEdge(id);
+    },
+    [take],
+  );
 
   /** Several; the last of them leads unless another is named. */
   const choose = useCallback(
@@ -120,5 +131,5 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
     );
   }, [rows, address, index, select, setParams]);
 
-  return { lead, ids, line, select, choose, extend, onLine };
+  return { lead, ids, edge, line, select, selectEdge, choose, extend, onLine };
 }
