@@ -22,6 +22,7 @@ def measure() -> Iterator[Table]:
     with running() as server:
         server.client.get("/api/modules").raise_for_status()
         server.client.put("/api/architectures/large", json={"yaml": network(ROWS)}).raise_for_status()
+        server.client.put("/api/architectures/huge", json={"yaml": network(HUGE_ROWS)}).raise_for_status()
         gestures = ask(server, "gestures")
         huge = ask(server, "huge")
     yield Table(
