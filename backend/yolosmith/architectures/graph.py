@@ -120,8 +120,12 @@ def renumbered(nodes: Sequence[Node]) -> list[Node]:
     Raises:
         UnreadableError: A backbone row stands behind a head row, or two nodes have one id.
     """
-    if len({node.id for node in nodes}) != len(nodes):
-        raise UnreadableError("Two nodes of the graph have the same id.")
+    known: set[str] = set()
+    for at, node in enumerate(nodes):
+        if node.id in known:
+            message = f"Two nodes of the graph have the same id, {node.id!r}."
+            raise UnreadableError(message, [Fault(("graph", "nodes", at), message)])
+        known.add(node.id)
     if len(nodes) > text.MAX_ROWS:
         raise UnreadableError(f"An architecture has at most {text.MAX_ROWS} rows.")
     for before, after in itertools.pairwise(nodes):

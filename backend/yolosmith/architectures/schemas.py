@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from yolosmith.architectures.finding import Finding
 from yolosmith.architectures.graph import Graph
-from yolosmith.architectures.operations import Operation
+from yolosmith.architectures.operations import Id, Operation
 from yolosmith.schema import Place, Schema
 
 Shape = list[int] | list[list[int]] | None
@@ -55,7 +55,7 @@ class ParseRequest(Schema):
     """A text; `ids` are names for its rows from before, where they fit."""
 
     yaml: str
-    ids: list[str] | None = None
+    ids: list[Id] | None = None
 
 
 class ParseAnswer(Schema):
@@ -81,7 +81,7 @@ class EditRequest(Schema):
 
     yaml: str
     operations: list[Operation] = Field(max_length=1000)
-    ids: list[str] | None = None
+    ids: list[Id] | None = None
 
 
 class EditAnswer(Schema):

@@ -1,6 +1,7 @@
 """Every refusal becomes `application/problem+json` (RFC 9457) here, and nowhere else."""
 
 import errno
+import json
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +29,14 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """Given to every router, so that the OpenAPI document and its clients know what errors look like."""
 
 
+class ProblemResponse(JSONResponse):
+    """JSON that can quote whatever was sent, lone surrogates included."""
+
+    def render(self, content: Any) -> bytes:
+        """As JSON; what UTF-8 has no place for is escaped."""
+        return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8", errors="backslashreplace")
+
+
 def problem_response(
     status: int,
     slug: str,
@@ -52,7 +61,7 @@ def problem_response(
             for fault in faults or []
         ],
     )
-    return JSONResponse(jsonable_encoder(body), status, headers, media_type=MEDIA_TYPE)
+    return ProblemResponse(jsonable_encoder(body), status, headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
