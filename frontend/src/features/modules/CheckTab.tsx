@@ -52,6 +52,9 @@ export function CheckTab({ check, onRun, onStop, onLine }: CheckTabProps) {
           This is the check of an earlier text; yours has changed since.
         </p>
       )}
+      {known && result.kept && (
+        <p className={classes.note}>Kept from an earlier check of the same text.</p>
+      )}
       {problem && <ErrorState error={problem} />}
       {(steps.length > 0 || running) && (
         <CheckSteps steps={steps} since={running?.since} onLine={onLine} />
