@@ -33,6 +33,16 @@ monaco.editor.addKeybindingRule({
 });
 
 // Monaco takes no CSS variables: these are --ys-surface and --ys-muted of `theme.css`.
+/** Colours of a difference: faint for the line, once more where its text differs. */
+function changes(added: string, removed: string) {
+  return {
+    "diffEditor.insertedLineBackground": added,
+    "diffEditor.insertedTextBackground": added,
+    "diffEditor.removedLineBackground": removed,
+    "diffEditor.removedTextBackground": removed,
+  };
+}
+
 monaco.editor.defineTheme("yolosmith-light", {
   base: "vs",
   inherit: true,
@@ -41,6 +51,7 @@ monaco.editor.defineTheme("yolosmith-light", {
     "editor.background": "#ffffff",
     "editorLineNumber.foreground": "#57616c",
     "editorLineNumber.dimmedForeground": "#57616c",
+    ...changes("#1a7f3718", "#cf222e18"),
   },
 });
 
@@ -52,6 +63,7 @@ monaco.editor.defineTheme("yolosmith-dark", {
     "editor.background": "#1b2026",
     "editorLineNumber.foreground": "#9aa5b1",
     "editorLineNumber.dimmedForeground": "#9aa5b1",
+    ...changes("#3fb95020", "#f8514920"),
   },
 });
 
