@@ -64,7 +64,7 @@ async function open(arrangement) {
   await page.waitForTimeout(3000);
 }
 
-const canvas = { x: 300, y: 300 };
+const canvas = { x: 700, y: 300 };
 
 async function pan() {
   await page.mouse.move(canvas.x, canvas.y);
@@ -88,7 +88,7 @@ async function drag() {
   const boxes = await page.locator(".react-flow__node-row").evaluateAll((rows) =>
     rows.map((row) => row.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x, y, width, height })),
   );
-  const seen = boxes.find(({ x, y, width }) => x > 200 && y > 320 && y < 500 && x + width < 850);
+  const seen = boxes.find(({ x, y, width }) => x > 380 && y > 250 && y < 450 && x + width < 1000);
   await page.mouse.move(seen.x + seen.width / 2, seen.y + seen.height / 2);
   await page.mouse.down();
   for (let step = 0; step < STEPS; step++) {

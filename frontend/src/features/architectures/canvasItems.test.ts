@@ -17,7 +17,7 @@ const ROWS: Row[] = [0, 1, 2, 3].map((index) => ({
   last_line: index + 1,
 }));
 const EDGES: Edge[] = [1, 2, 3].map((to) => ({ source: `n${to - 1}`, target: `n${to}`, slot: 0 }));
-const CARDS = cardsOf(ROWS, { modules: new Map(), inspected: [], imgsz: 640 }, []);
+const CARDS = cardsOf(ROWS, { modules: new Map(), inspected: [] }, []);
 const LAYOUT = layOut(ROWS, EDGES);
 const NODES = plainNodes(LAYOUT, CARDS);
 

@@ -31,7 +31,7 @@ function inspected(index: number, module: string, more: Partial<InspectedRow> = 
   };
 }
 
-const context = (rows: InspectedRow[]) => ({ modules: MODULES, inspected: rows, imgsz: 640 });
+const context = (rows: InspectedRow[]) => ({ modules: MODULES, inspected: rows });
 
 describe("a card", () => {
   it("says what the row does and costs", () => {

@@ -33,7 +33,6 @@ export type Card = {
 interface Context {
   modules: ReadonlyMap<string, KnownModule>;
   inspected: readonly InspectedRow[];
-  imgsz: number;
 }
 
 /** Cards in the order of the rows. Those that say the same as before are the same objects. */

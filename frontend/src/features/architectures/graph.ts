@@ -33,9 +33,3 @@ export function rowAtLine(rows: readonly Row[], line: number): Row | undefined {
     ({ line: first, last_line: last }) => first && last && first <= line && line <= last,
   );
 }
-
-/** The pyramid level of a feature map of this height: 80 of 640 is 1/8, level 3. */
-export function levelOf(height: number, imgsz: number): number | null {
-  const level = Math.log2(imgsz / height);
-  return Number.isInteger(level) && level >= 0 ? level : null;
-}

@@ -115,12 +115,11 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
         const one = inspected.get(row.id);
         return one ? [{ ...one, index: row.index }] : [];
       }),
-      imgsz: view.imgsz,
     };
     const made = cardsOf(rows, context, before.current);
     before.current = made;
     return made;
-  }, [graph, inspected, modules, view.imgsz]);
+  }, [graph, inspected, modules]);
 
   const problem = unread && settled === text ? parse.error : null;
   const unreadable = problem ? ProblemError.from(problem) : null;

@@ -59,7 +59,7 @@ function useSide(yaml: string, asked: string | null) {
       ]),
     );
     const inspected = inspection?.rows ?? [];
-    return cardsOf(graph.nodes, { modules: known, inspected, imgsz: IMGSZ }, []);
+    return cardsOf(graph.nodes, { modules: known, inspected }, []);
   }, [graph, inspection, modules]);
   return { graph, inspection, cards, scale, error: error ?? inspect.error };
 }

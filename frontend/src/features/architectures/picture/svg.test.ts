@@ -24,7 +24,7 @@ const INSPECTED = [
 
 function draw(transparent = false) {
   const inspected = INSPECTED as unknown as InspectedRow[];
-  const cards = cardsOf(ROWS, { modules: new Map(), inspected, imgsz: 640 }, []);
+  const cards = cardsOf(ROWS, { modules: new Map(), inspected }, []);
   return drawPicture(`a <title> & "more"`, layOut(ROWS, EDGES), cards, { transparent });
 }
 
