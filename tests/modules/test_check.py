@@ -146,6 +146,13 @@ def test_what_works_but_should_be_known_is_a_warning(
     assert warned[step]["ok"]
 
 
+def test_what_this_cpu_cannot_do_in_half_precision_is_no_failure(server: RunningServer) -> None:
+    found = check(server, "Mine", block("", "return self.conv(x) * torch.linalg.det(torch.eye(2).to(x))"))
+    half = next(step for step in found["steps"] if step["name"] == "half precision")
+    assert (half["ok"], half["warning"], half["line"]) == (True, True, 10)
+    assert "not tried: this CPU" in half["message"]
+
+
 def test_later_steps_go_on_where_they_can(server: RunningServer) -> None:
     found = check(server, "Mine", block("self.act = lambda x: x"))
     outcome = {step["name"]: step["ok"] for step in found["steps"]}

@@ -74,6 +74,9 @@ def _show(found: Any, *, as_json: bool, answer: Any = None) -> None:
     else:
         for step in found["steps"]:
             where = f" (line {step['line']})" if step["line"] else ""
-            print(f"{'ok  ' if step['ok'] else 'FAIL'}  {step['name']:<16} {step['message']}{where}")
+            outcome = "FAIL" if not step["ok"] else "note" if step["warning"] else "ok  "
+            print(f"{outcome}  {step['name']:<16} {step['message']}{where}")
+            if step["hint"]:
+                print(f"{'':24}{step['hint']}")
     if not found["ok"]:
         raise typer.Exit(1)

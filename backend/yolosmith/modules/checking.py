@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yolosmith.errors import UnreadableError, WorkerError
+from yolosmith.modules import hints
 from yolosmith.modules.contract import Contract
 from yolosmith.modules.kept import KeptChecks
 from yolosmith.modules.schemas import Check, CheckStep
@@ -60,7 +61,8 @@ class Checking:
 
 def failed(name: str, message: str, started: float, line: int | None = None) -> CheckStep:
     """A step that the server itself fails. `started` is of the monotonic clock."""
-    return CheckStep(name=name, ok=False, message=message, line=line, ms=round((time.monotonic() - started) * 1000, 1))
+    ms = round((time.monotonic() - started) * 1000, 1)
+    return CheckStep(name=name, ok=False, message=message, line=line, ms=ms, hint=hints.of(name, message))
 
 
 def unreadable(error: UnreadableError, started: float) -> CheckStep:

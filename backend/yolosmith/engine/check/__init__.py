@@ -15,7 +15,6 @@ from typing import Any
 import torch
 
 from yolosmith.engine import blame
-from yolosmith.engine.check import hints
 from yolosmith.engine.check.block import BlockSteps
 from yolosmith.engine.check.export import ExportSteps
 from yolosmith.engine.check.network import NetworkSteps
@@ -24,6 +23,7 @@ from yolosmith.engine.check.twin import Twin
 from yolosmith.engine.jobs import Say
 from yolosmith.engine.registry import ModuleSource
 from yolosmith.errors import UnreadableError, YolosmithError
+from yolosmith.modules import hints
 
 SOFT_MARGIN = 2.0
 """Seconds between the limit that names a line and the one that kills."""

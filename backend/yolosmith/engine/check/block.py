@@ -12,7 +12,6 @@ from torch.nn.modules.dropout import _DropoutNd
 from ultralytics.nn.modules.head import Detect
 
 from yolosmith.engine import blame, registry
-from yolosmith.engine.check import hints
 from yolosmith.engine.check.subject import (
     FLOPS,
     ODD,
@@ -26,7 +25,7 @@ from yolosmith.engine.check.subject import (
     times,
 )
 from yolosmith.engine.check.twin import Twin
-from yolosmith.modules import signature
+from yolosmith.modules import hints, signature
 
 HALF_TOLERANCE = 0.05
 """Of the largest value: half precision has three digits, and a block has several layers."""

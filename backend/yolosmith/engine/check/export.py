@@ -14,10 +14,10 @@ from torch import nn
 from torch.jit._trace import TracerWarning
 from ultralytics.utils.export.engine import best_onnx_opset, torch2onnx
 
-from yolosmith.engine.check import hints
 from yolosmith.engine.check.network import SIDE
 from yolosmith.engine.check.subject import FailedError, Note, Subject, difference, floats
 from yolosmith.engine.registry import PACKAGE
+from yolosmith.modules import hints
 
 TOLERANCE = 1e-3
 """Of the largest value: what other kernels may differ by."""

@@ -111,6 +111,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
         "Look for a loop without an end at this line, or for work that grows with the picture: the check has seconds.",
     ),
     (r"memory", "A tensor is far larger than the map: an attention over all pixels needs (height × width)² values."),
+    (r"more than \d+ processes", "A module must start no processes: it is built and copied many times."),
     (r"SystemExit|KeyboardInterrupt|exit status", "A module must not end its process: raise an exception instead."),
     (
         r"it gave NoneType",
