@@ -48,6 +48,11 @@ export async function goTo(page: Page, name: string, line: number): Promise<void
 export const row = (page: Page, index: number, module: string): Locator =>
   page.getByRole("group", { name: new RegExp(`^Row ${index}, ${module}`) });
 
+/** Waits for the shapes of a page just opened: a busy machine takes its time. */
+export async function drawn(page: Page, index: number, module: string, text: string) {
+  await row(page, index, module).getByText(text).first().waitFor({ timeout: 60_000 });
+}
+
 export const rows = (page: Page): Locator => page.locator(".react-flow__node-row");
 
 /** Saves by keyboard and waits until it is. */
