@@ -1,5 +1,6 @@
 """The difference of two texts: covers all rows once, and says what was done. Pure, and once over HTTP."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -70,11 +71,10 @@ def test_each_part_of_a_row() -> None:
 
 
 def test_keys_beside_the_rows() -> None:
-    keys = [{"op": "replace_key", "key": key, "value": value} for key, value in (("nc", 3), ("scales", None))]
-    found = diff.compare(
-        YOLO11, edited(YOLO11, *keys, {"op": "replace_key", "key": "activation", "value": "nn.ReLU()"})
-    )
-    assert {one.key: one.after for one in found.keys} == {"nc": 3, "scales": None, "activation": "nn.ReLU()"}
+    values = {"nc": 3, "scales": None, "activation": "nn.ReLU()"}
+    keys = [{"op": "replace_key", "key": key, "value": value} for key, value in values.items()]
+    found = diff.compare(YOLO11, edited(YOLO11, *keys))
+    assert {one.key: one.after for one in found.keys} == values
     assert next(one.before for one in found.keys if one.key == "nc") == 80
     assert diff.compare("nc: .nan", "nc: .inf").keys[0].before == "nan"
 
@@ -111,7 +111,7 @@ def test_any_two_texts_are_covered(before: str, after: str) -> None:
 def test_pairs_are_equal_and_rise(old: list[str], new: list[str]) -> None:
     pairs = align.match(old, new)
     assert all(old[a] == new[b] for a, b in pairs)
-    assert all(a < c and b < d for (a, b), (c, d) in zip(pairs, pairs[1:], strict=False))
+    assert all(a < c and b < d for (a, b), (c, d) in itertools.pairwise(pairs))
     assert align.match(old, old) == [(at, at) for at in range(len(old))]
 
 
@@ -132,4 +132,4 @@ def test_the_difference_over_http(server: RunningServer) -> None:
     assert answer["keys"] == []
     refused = server.client.post("/api/architectures/diff", json={"before": YOLO11, "after": "nc: ["})
     assert refused.status_code == 422
-    assert refused.json()["errors"][0]["loc"] == ["line", 1] or refused.json()["errors"][0]["loc"][0] == "line"
+    assert refused.json()["errors"][0]["loc"][0] == "line"

@@ -67,6 +67,21 @@ def test_every_shipped_text_survives(entry: object) -> None:
     assert [node.values for node in bare.nodes] == [node.values for node in view.nodes]
 
 
+@pytest.mark.parametrize("entry", SHIPPED, ids=lambda entry: entry.name)
+def test_every_shipped_text_survives_with_other_line_ends_and_a_byte_order_mark(entry: object) -> None:
+    source = entry.path.read_bytes().decode()  # type: ignore[attr-defined]
+    crlf = "\ufeff" + source.replace("\n", "\r\n")
+    view = graph.parse(crlf)
+    assert splice.render(view) == crlf
+    assert [node.line for node in view.nodes] == [node.line for node in graph.parse(source).nodes]
+    changes: list[Operation] = [
+        InsertRow(op="insert", section="backbone", at=2, module="Conv", args=[8]),
+        SetRow(op="set", id="n3", repeats=7),
+        DeleteRow(op="delete", id="n4"),
+    ]
+    assert splice.edit(crlf, changes).source == "\ufeff" + splice.edit(source, changes).source.replace("\n", "\r\n")
+
+
 def test_an_odd_text_survives_and_is_edited_in_place() -> None:
     view = graph.parse(ODD)
     assert splice.render(view) == ODD

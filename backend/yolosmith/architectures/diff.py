@@ -3,7 +3,7 @@
 Rows are the same by what they are; a `from` differs only where it means another row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from yolosmith.architectures import graph, text
@@ -53,7 +53,12 @@ def compare(before: str, after: str) -> Difference:
 
 
 def _rows(old: Sequence[Node], new: Sequence[Node]) -> list[RowDifference]:
-    pairs = paired(old, new)
+    """By content, or, where blocks of the same rows follow each other, by module: whichever finds less."""
+    found = [_merged(old, new, _paired(old, new, names)) for names in (BY_CONTENT, BY_MODULE)]
+    return min(found, key=lambda rows: sum(row.status != "same" for row in rows))
+
+
+def _merged(old: Sequence[Node], new: Sequence[Node], pairs: Sequence[Pair]) -> list[RowDifference]:
     place = dict(pairs)
     rows: list[RowDifference] = []
     a = b = 0
@@ -101,10 +106,10 @@ def _shown(value: Any) -> Any:
     return value if is_plain(value) else repr(value)[:200]
 
 
-def paired(old: Sequence[Node], new: Sequence[Node]) -> list[Pair]:
-    """Rows that are one and the same: that say the same, else of one module, else alone in their place."""
-    pairs = match([_content(node) for node in old], [_content(node) for node in new])
-    for name in (_module, _place):
+def _paired(old: Sequence[Node], new: Sequence[Node], names: Sequence[Callable[[Node], str]]) -> list[Pair]:
+    """Rows that are one and the same: of one name, and of the next where that leaves gaps."""
+    pairs: list[Pair] = []
+    for name in names:
         for left, right in list(gaps(pairs, len(old), len(new))):
             if name is _place and len(left) != len(right):
                 continue
@@ -124,3 +129,7 @@ def _module(node: Node) -> str:
 
 def _place(node: Node) -> str:
     return node.section
+
+
+BY_CONTENT = (_content, _module, _place)
+BY_MODULE = (_module, _place)
