@@ -147,7 +147,7 @@ test("two architectures are compared, change by change", async ({ page, server }
   await page.keyboard.press("p");
   await expect(changes.locator("[aria-current]")).toContainText("2 Conv");
   await expect(page.locator(".line-insert").first()).toBeVisible();
-  await page.getByRole("radio", { name: "s", exact: true }).check({ force: true });
+  await page.getByLabel("Scale").getByText("s", { exact: true }).click();
   await expect(page).toHaveURL(/scale=s/);
 
   for (const colorScheme of ["light", "dark"] as const) {

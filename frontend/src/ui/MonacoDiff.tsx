@@ -44,6 +44,12 @@ export function MonacoDiff({ labels, language, before, after, line }: CodeDiffPr
   }, []);
 
   useEffect(() => {
+    // The diff editor itself forgets its own options for these when others change.
+    editorRef.current?.getOriginalEditor().updateOptions({ ariaLabel: labels.before });
+    editorRef.current?.getModifiedEditor().updateOptions({ ariaLabel: labels.after });
+  }, [labels.before, labels.after]);
+
+  useEffect(() => {
     monaco.editor.setTheme(`yolosmith-${scheme}`);
   }, [scheme]);
 

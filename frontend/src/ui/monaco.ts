@@ -63,7 +63,7 @@ monaco.editor.defineTheme("yolosmith-dark", {
     "editor.background": "#1b2026",
     "editorLineNumber.foreground": "#9aa5b1",
     "editorLineNumber.dimmedForeground": "#9aa5b1",
-    ...changes("#3fb95020", "#f8514920"),
+    ...changes("#3fb95010", "#f8514910"),
   },
 });
 
