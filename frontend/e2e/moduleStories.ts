@@ -80,7 +80,8 @@ export const entry = (page: Page, name: string) =>
     .getByRole("navigation", { name: "Modules by category" })
     .getByRole("link", { name: new RegExp(`^${name}\\b`) });
 
+/** Something out of the module's menu. While the editor is still loading, a click may take its time. */
 export async function menu(page: Page, item: string): Promise<void> {
-  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("button", { name: "More actions" }).click(CHECKED);
   await page.getByRole("menuitem", { name: item }).click();
 }

@@ -118,6 +118,7 @@ test("the form follows signature and docstring as they are typed", async ({ page
   await page.getByRole("button", { name: "Save and check" }).click();
   await expect(page.getByText(/^(Passed|Fails)/)).toBeVisible(CHECKED);
   await page.reload();
+  await page.getByRole("tab", { name: "Contract" }).click();
   await expect(page.getByLabel("Description")).toHaveValue("My own words.");
   await expect(page.getByRole("combobox", { name: "Category" })).toHaveValue("Trials");
 });

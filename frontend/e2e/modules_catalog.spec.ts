@@ -84,7 +84,6 @@ test("the designer has no accessibility fault", async ({ page, server }) => {
     await page.emulateMedia({ colorScheme: scheme });
     for (const path of [
       "/modules/Conv",
-      "/modules/Concat",
       "/modules/Sound",
       "/modules/Sound?tab=check",
       "/modules/Sound?tab=users",
