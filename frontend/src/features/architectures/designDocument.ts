@@ -12,7 +12,11 @@ export interface DesignState {
   parsed: { text: string; graph: Graph } | null;
 }
 
+type Step = Pick<DesignState, "text" | "layout"> & Partial<DesignState>;
+
 const STEPS_KEPT = 300;
+/** Graphs of more rows are not kept with the steps but read again: they would fill the memory. */
+const MOST_ROWS_KEPT = 400;
 /** Typing that goes on without a longer pause is one step. */
 const TYPING_STEP_MS = 800;
 
@@ -30,6 +34,7 @@ export class DesignDocument {
     this.store = createStore<DesignState>()(
       temporal(() => ({ ...start, parsed: null as DesignState["parsed"] }), {
         limit: STEPS_KEPT,
+        partialize: remembered,
         equality: (a, b) => a.text === b.text && a.layout === b.layout,
       }),
     );
@@ -97,6 +102,12 @@ export class DesignDocument {
     this.store.setState(change);
     this.store.temporal.getState().resume();
   }
+}
+
+/** What a step brings back. */
+function remembered({ text, layout, parsed }: DesignState): Step {
+  const large = (parsed?.graph.nodes.length ?? 0) > MOST_ROWS_KEPT;
+  return large ? { text, layout } : { text, layout, parsed };
 }
 
 /** A new line begins a new step. */
