@@ -14,6 +14,7 @@ from yolosmith import __version__
 from yolosmith.architectures import routes as architectures
 from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints import routes as checkpoints
+from yolosmith.checkpoints.exports import ExportService
 from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.datasets import routes as datasets
 from yolosmith.datasets.service import DatasetService
@@ -82,6 +83,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
     state.architectures = ArchitectureService.open(workspace, state.inspector, state.modules)
     state.datasets = DatasetService.open(workspace, state.inspector)
     state.checkpoints = CheckpointService.open(workspace, state.inspector, state.datasets)
+    state.exports = ExportService(state.checkpoints)
     state.runs = RunService(
         workspace,
         Index(workspace.private / "index.db"),

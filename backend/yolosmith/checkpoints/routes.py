@@ -7,9 +7,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from starlette.requests import HTTPConnection
 
+from yolosmith.checkpoints.exports import ExportService
 from yolosmith.checkpoints.schemas import (
     Checkpoint,
     CheckpointDetail,
+    Export,
+    ExportFormat,
+    ExportRequest,
     ImportRequest,
     Prediction,
     PredictOptions,
@@ -29,7 +33,14 @@ def get_service(connection: HTTPConnection) -> CheckpointService:
     return service
 
 
+def get_exports(connection: HTTPConnection) -> ExportService:
+    """The application's service for exports."""
+    service: ExportService = connection.app.state.exports
+    return service
+
+
 Service = Annotated[CheckpointService, Depends(get_service)]
+Exports = Annotated[ExportService, Depends(get_exports)]
 
 
 @router.get("")
@@ -76,6 +87,25 @@ async def predict_picture(checkpoint: str, request: Request, service: Service) -
     async with service.picture() as picture:
         name, options = await receive(request, picture, PredictOptions)
         return await service.predict(checkpoint, picture, name, options)
+
+
+@router.get("/{checkpoint}/exports")
+def list_exports(checkpoint: str, exports: Exports) -> list[Export]:
+    """What it has been exported to, with the difference to PyTorch."""
+    return exports.list_all(checkpoint)
+
+
+@router.post("/{checkpoint}/export")
+async def export_checkpoint(checkpoint: str, request: ExportRequest, exports: Exports) -> Export:
+    """Export, and compare the outputs with PyTorch's; takes up to minutes."""
+    return await exports.make(checkpoint, request)
+
+
+@router.get("/{checkpoint}/exports/{wanted}", response_class=FileResponse)
+def download_export(checkpoint: str, wanted: ExportFormat, exports: Exports) -> FileResponse:
+    """The exported file; what is a folder comes as a zip."""
+    file = exports.file(checkpoint, wanted)
+    return FileResponse(file, media_type="application/octet-stream", filename=file.name)
 
 
 @router.delete("/{checkpoint}", status_code=204, response_class=Response)

@@ -161,3 +161,51 @@ class Prediction(Schema):
     ms: float
     imgsz: int
     boxes: list[Detection]
+
+
+ExportFormat = Literal["onnx", "torchscript", "openvino"]
+
+
+class ExportRequest(Schema):
+    """What to export to; `imgsz` is the side of the pictures that it will take, by default that of the training."""
+
+    format: ExportFormat
+    imgsz: int | None = Field(default=None, ge=32, le=4096, multiple_of=32)
+
+
+class StoredExport(Schema):
+    """What is known of an export.
+
+    `difference` is the largest between its outputs and PyTorch's on `pictures` pictures of the data set (0: on noise),
+    `largest` the largest value there; `same` says whether that is within rounding. `seen` changes with the weights.
+    """
+
+    format: ExportFormat
+    file: str
+    bytes: int
+    sha256: str
+    imgsz: int
+    difference: float
+    largest: float
+    same: bool
+    pictures: int
+    seconds: float
+    created: datetime
+    seen: list[int]
+
+
+class Export(Schema):
+    """An export as it travels; `outdated`: the weights have changed since."""
+
+    format: ExportFormat
+    file: str
+    bytes: int
+    sha256: str
+    imgsz: int
+    difference: float
+    largest: float
+    same: bool
+    pictures: int
+    seconds: float
+    created: datetime
+    outdated: bool

@@ -217,12 +217,17 @@ class CheckpointService:
         name = clean_name(name)
         if await asyncio.to_thread(os.path.getsize, picture) > MAX_PICTURE:
             raise TooLargeError(f"{name} has more than {MAX_PICTURE // 1024**2} MiB, the most for a picture.")
-        args = await asyncio.to_thread(self._load_args, checkpoint)
+        args = await asyncio.to_thread(self.load_args, checkpoint)
         args |= {"picture": str(picture), "picture_name": name, **options.model_dump(include={"conf", "iou", "imgsz"})}
         async with self._turns:
             return Prediction.model_validate(await self.inspector.call("predict", args, seconds=PREDICT_SECONDS))
 
-    def _load_args(self, checkpoint: str) -> dict[str, Any]:
+    def load_args(self, checkpoint: str) -> dict[str, Any]:
+        """What a job needs to load it, and nothing that has not been accepted.
+
+        Raises:
+            NotFoundError: There is no such checkpoint.
+        """
         if not is_imported(checkpoint):
             found = self.store.run_weights(checkpoint)
             return self._job_args(found.path, checkpoint, found.run, None)

@@ -21,6 +21,7 @@ JOBS = {
     "make_digits": "yolosmith.engine.digits:run",
     "describe_checkpoint": "yolosmith.engine.checkpoint:describe",
     "predict": "yolosmith.engine.predict:run",
+    "export": "yolosmith.engine.export:run",
     "draw": "yolosmith.engine.draw:run",
     "devices": "yolosmith.engine.devices:run",
 }

@@ -614,6 +614,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/{checkpoint}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description What it has been exported to, with the difference to PyTorch.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Checkpoint
+         * @description Export, and compare the outputs with PyTorch's; takes up to minutes.
+         */
+        post: operations["export_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/exports/{wanted}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Export
+         * @description The exported file; what is a folder comes as a zip.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/train-args": {
         parameters: {
             query?: never;
@@ -1547,6 +1607,55 @@ export interface components {
             operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"] | components["schemas"]["PasteRows"] | components["schemas"]["DuplicateRows"] | components["schemas"]["MoveRows"] | components["schemas"]["ReplaceKey"])[];
             /** Ids */
             ids?: string[] | null;
+        };
+        /**
+         * Export
+         * @description An export as it travels; `outdated`: the weights have changed since.
+         */
+        Export: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "onnx" | "torchscript" | "openvino";
+            /** File */
+            file: string;
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /** Imgsz */
+            imgsz: number;
+            /** Difference */
+            difference: number;
+            /** Largest */
+            largest: number;
+            /** Same */
+            same: boolean;
+            /** Pictures */
+            pictures: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Outdated */
+            outdated: boolean;
+        };
+        /**
+         * ExportRequest
+         * @description What to export to; `imgsz` is the side of the pictures that it will take, by default that of the training.
+         */
+        ExportRequest: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "onnx" | "torchscript" | "openvino";
+            /** Imgsz */
+            imgsz?: number | null;
         };
         /**
          * Finding
@@ -4208,6 +4317,129 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Prediction"];
                 };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                wanted: "onnx" | "torchscript" | "openvino";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {

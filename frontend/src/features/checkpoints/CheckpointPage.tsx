@@ -12,6 +12,7 @@ import { CheckpointFacts } from "./CheckpointFacts";
 import classes from "./CheckpointPage.module.css";
 import { checkpointTitle } from "./checkpoint";
 import { DeleteCheckpoint } from "./DeleteCheckpoint";
+import { ExportsTab } from "./ExportsTab";
 import { LayersTab } from "./LayersTab";
 import { ModulesTab } from "./ModulesTab";
 import { OriginTab } from "./OriginTab";
@@ -46,7 +47,7 @@ function AllCheckpoints() {
   );
 }
 
-const TABS = ["Playground", "Layers", "Modules", "Origin"] as const;
+const TABS = ["Playground", "Exports", "Layers", "Modules", "Origin"] as const;
 
 function CheckpointView({ checkpoint }: { checkpoint: CheckpointDetail }) {
   const [params, setParams] = useSearchParams();
@@ -103,6 +104,7 @@ function CheckpointView({ checkpoint }: { checkpoint: CheckpointDetail }) {
         </Tabs.List>
         <Tabs.Panel value={tab} className={classes.panel ?? ""}>
           {tab === "Playground" && <Playground checkpoint={checkpoint} />}
+          {tab === "Exports" && <ExportsTab checkpoint={checkpoint} waiting={waiting} />}
           {tab === "Layers" && <LayersTab layers={checkpoint.layers} waiting={waiting} />}
           {tab === "Modules" && <ModulesTab checkpoint={checkpoint} />}
           {tab === "Origin" && <OriginTab checkpoint={checkpoint} />}

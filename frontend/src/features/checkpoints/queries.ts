@@ -8,6 +8,8 @@ export type CustomModule = components["schemas"]["CustomModule"];
 export type Layer = components["schemas"]["Layer"];
 export type Prediction = components["schemas"]["Prediction"];
 export type Detection = components["schemas"]["Detection"];
+export type Export = components["schemas"]["Export"];
+export type ExportFormat = Export["format"];
 export type Sample = components["schemas"]["Sample"];
 
 /** Weights of runs and imported ones, the newest first. */
@@ -41,6 +43,16 @@ export function importFile(
   form.append("file", file);
   return upload("/api/checkpoints/import", form, { onProgress, signal });
 }
+
+export const exportsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["checkpoints", id, "exports"],
+    queryFn: () => unwrap(api.GET("/api/checkpoints/{checkpoint}/exports", at(id))),
+  });
+
+/** Takes up to minutes. */
+export const exportCheckpoint = (id: string, format: ExportFormat) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/export", { ...at(id), body: { format } }));
 
 /** A picture to try a checkpoint on: one from the user's disk, or one of a data set. */
 export type Picture = { key: string; name: string; url: string } & (
