@@ -4,7 +4,6 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -88,7 +87,7 @@ CASES = {
     "a loop that catches everything": (hostile(forward=CATCHING), "forward", {None, *range(11, 18)}, "longer than"),
     "a sleep in C": (hostile(forward="ctypes.PyDLL(None).sleep(600)"), "forward", {None, 11}, "longer than"),
     "recursion": (hostile(forward="return self.forward(x)"), "forward", {11}, "recursion"),
-    "a fork bomb": (hostile(top=BOMB), "import", {None}, "processes"),
+    "a fork bomb": (hostile(top=BOMB), "import", {None}, "was stopped"),
     "a child that hides in a session of its own": (hostile(top=HIDING), "import", {10}, "one has left"),
     "100 GB": (hostile(init="self.x = bytearray(100 * 2**30)"), "construct", {8}, "memory"),
     "100 GB of tensor": (hostile(forward="return x.new_zeros(25 * 2**30)"), "forward", {11}, "memory"),
@@ -142,7 +141,7 @@ def test_it_fails_its_step_others_are_served_and_nothing_stays(hasty: RunningSer
 def test_much_output_is_no_harm(hasty: RunningServer) -> None:
     found = check(
         hasty,
-        hostile(forward="sys.stdout.write('x' * 10**7); print('y' * 10**6, file=sys.stderr); return self.conv(x)"),
+        hostile(forward="sys.stdout.write('x' * 10**6); print('y' * 10**5, file=sys.stderr); return self.conv(x)"),
     )
     assert found["ok"], [one for one in found["steps"] if not one["ok"]]
     log = hasty.workspace / ".yolosmith" / "logs" / "inspector.log"
@@ -150,14 +149,13 @@ def test_much_output_is_no_harm(hasty: RunningServer) -> None:
     assert log.is_file()
 
 
-def test_what_it_deletes_is_its_own(hasty: RunningServer, tmp_path: Path) -> None:
-    """A check is no wall against malice, as the page says; but it works in no folder of the workspace's."""
-    (tmp_path / "mine.txt").write_text("x")
-    top = f"[os.remove({str(tmp_path)!r} + '/' + one) for one in os.listdir({str(tmp_path)!r})]"
-    assert check(hasty, hostile(top=top, forward="return self.conv(x)"))["ok"]
-    before = sorted(path.name for path in hasty.workspace.iterdir())
-    check(hasty, hostile(top="[os.remove(one) for one in os.listdir('.') if os.path.isfile(one)]"))
-    assert sorted(path.name for path in hasty.workspace.iterdir()) == before
+def test_what_it_writes_and_deletes_by_a_relative_path_is_not_the_workspaces(hasty: RunningServer) -> None:
+    """A check is no wall against malice; a careless path hurts nothing."""
+    (hasty.workspace / "mine.txt").write_text("x")
+    before = sorted(str(path) for path in hasty.workspace.glob("*"))
+    deleting = "[os.remove(one) for one in os.listdir('.') if os.path.isfile(one)]; open('written.txt', 'w').close()"
+    assert check(hasty, hostile(top=deleting, forward="return self.conv(x)"))["ok"]
+    assert sorted(str(path) for path in hasty.workspace.glob("*")) == before
 
 
 def test_values_that_differ_between_the_modes_are_told(hasty: RunningServer) -> None:

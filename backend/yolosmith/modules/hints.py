@@ -105,6 +105,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
         r"Temporary failure in name resolution|Connection refused|Network is unreachable|urlopen error",
         "A module is built many times, also without a network. Load weights from a checkpoint, not in the source.",
     ),
+    (r"no class \w+", "Call the class as the module is called, at the top of the file: class Name(nn.Module)."),
     (r"recursion", "A function calls itself without an end; often a constructor that makes its own class."),
     (
         r"longer than",

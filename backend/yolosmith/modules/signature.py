@@ -142,9 +142,8 @@ def row_arguments(contract: Contract, arguments: list[Argument]) -> list[Argumen
         return arguments[1:]
     if contract.rule == "head":
         written = [argument for argument in arguments[:-1] if argument.name not in ("reg_max", "end2end")]
-        return [
-            argument.model_copy(update={"required": True}) for argument in written
-        ]  # the channels stand behind them
+        # the channels stand behind them, so that a row writes all of them
+        return [argument.model_copy(update={"required": True}) for argument in written]
     return arguments
 
 

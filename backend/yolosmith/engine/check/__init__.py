@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -69,7 +70,8 @@ def run(args: Json, say: Say) -> Json:
     Returns:
         `ok`, `steps`, `shapes`, `params`, `gflops`, and `late`: whether the time was over before the end.
     """
-    with _quiet(), Twin() as twin:  # first of all: it must not have seen the user's code, nor a thread
+    _go_to_scratch()
+    with _quiet(), Twin() as twin:  # so early: it must not have seen the user's code, nor a thread
         torch.set_num_threads(1)
         torch.manual_seed(0)
         subject = Subject(ModuleSource(args["name"], args["source"], args["contract"]))
@@ -90,6 +92,14 @@ def run(args: Json, say: Say) -> Json:
                     break
     ok = all(step["ok"] for step in found)
     return {"ok": ok, "steps": found, "shapes": subject.shapes, "late": late, **subject.facts}
+
+
+def _go_to_scratch() -> None:
+    """Go where a relative path of the user's code reaches nothing of the workspace's."""
+    if root := os.environ.get("YOLOSMITH_WORKSPACE"):
+        scratch = Path(root) / ".yolosmith" / "scratch"
+        scratch.mkdir(parents=True, exist_ok=True)
+        os.chdir(scratch)
 
 
 @contextlib.contextmanager
