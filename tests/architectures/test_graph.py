@@ -75,9 +75,9 @@ def test_every_shipped_text_survives_with_other_line_ends_and_a_byte_order_mark(
     assert splice.render(view) == crlf
     assert [node.line for node in view.nodes] == [node.line for node in graph.parse(source).nodes]
     changes: list[Operation] = [
-        InsertRow(op="insert", section="backbone", at=2, module="Conv", args=[8]),
-        SetRow(op="set", id="n3", repeats=7),
-        DeleteRow(op="delete", id="n4"),
+        InsertRow(op="insert", section="backbone", at=1, module="Conv", args=[8]),
+        SetRow(op="set", id="n0", repeats=7),
+        DeleteRow(op="delete", id="n1"),
     ]
     assert splice.edit(crlf, changes).source == "\ufeff" + splice.edit(source, changes).source.replace("\n", "\r\n")
 

@@ -17,6 +17,7 @@ from yolosmith.architectures.operations import (
     MoveRow,
     MoveRows,
     Operation,
+    ReplaceKey,
     SetRow,
 )
 from yolosmith.architectures.rows import (
@@ -47,10 +48,16 @@ def apply(nodes: Sequence[Node], operations: Sequence[Operation]) -> list[Row]:
     for number, operation in enumerate(operations):
         try:
             _HANDLERS[operation.op](rows, operation)
-            rows = close_rows(rows)
+            if _renumbers(operation):
+                close_rows(rows)
         except UnreadableError as error:
             raise UnreadableError(error.detail, [Fault(("operations", number), error.detail)]) from None
     return rows
+
+
+def _renumbers(operation: Operation) -> bool:
+    """Whether numbers may have changed; of a thousand small changes to thousands of rows each would cost."""
+    return not (isinstance(operation, ReplaceKey) or (isinstance(operation, SetRow) and operation.from_ is None))
 
 
 def _set(rows: list[Row], operation: SetRow) -> None:
