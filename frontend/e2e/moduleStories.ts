@@ -68,7 +68,7 @@ export async function beginEmpty(page: Page, server: Server, name: string): Prom
 /** Pastes a text into the editor in place of what it holds. */
 export async function paste(page: Page, label: string, text: string): Promise<void> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.getByRole("textbox", { name: label }).focus();
+  await page.getByRole("textbox", { name: label }).focus(CHECKED); // the editor may be loading
   await page.keyboard.press("Control+a");
   await page.evaluate((value) => navigator.clipboard.writeText(value), text);
   await page.keyboard.press("Control+v");
