@@ -176,6 +176,7 @@ function Drawing(props: CanvasProps) {
         nodesDraggable={false}
         nodesConnectable={!readOnly}
         connectOnClick={false}
+        autoPanSpeed={6}
         autoPanOnNodeFocus={false}
         selectNodesOnDrag={false}
         deleteKeyCode={null}
