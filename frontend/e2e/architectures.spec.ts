@@ -61,8 +61,8 @@ test("a row that cannot be built says why, in the drawing and at its line", asyn
   await save(server, "mismatch", TINY.replace("[[-1, 1], 1, Concat", "[[-1, 2], 1, Concat"));
   await page.goto(`${server.url}/architectures/mismatch`);
   await expect(page.locator('[data-id="n4"] [data-errors]')).toBeVisible();
-  await expect(page.locator(".squiggly-error")).toHaveCount(1);
   await page.locator('[data-id="n4"]').click();
+  await expect(page.locator(".squiggly-error")).toHaveCount(1);
   await expect(page.getByRole("region", { name: "Selected row" }).getByRole("alert")).toBeVisible();
 });
 
