@@ -97,21 +97,25 @@ async function drag() {
     await page.mouse.move(...at);
     await page.waitForTimeout(16);
   }
+}
+
+async function letGo() {
   await page.mouse.up();
+  await page.waitForTimeout(300);
 }
 
 async function allGestures() {
   const found = [];
   for (const arrangement of ["Lanes", "Layers"]) {
     await open(arrangement);
-    for (const gesture of [pan, drag]) await gesture(); // compiled by then, as after a minute's work
-    for (const [name, gesture] of Object.entries({ pan, zoom, drag })) {
+    for (const gesture of [pan, drag, letGo]) await gesture(); // compiled by then, as in use
+    for (const [name, gesture] of Object.entries({ pan, zoom, drag, "let go": letGo })) {
       found.push(figures(`${name}, ${arrangement.toLowerCase()}`, await framesOf(gesture)));
     }
     // As far out as it goes: as many rows as can be seen at once.
     for (let step = 0; step < 12; step++) await page.getByRole("button", { name: "Zoom out" }).click();
     await page.waitForTimeout(1000);
-    for (const [name, gesture] of Object.entries({ pan, drag })) {
+    for (const [name, gesture] of Object.entries({ pan, drag, "let go": letGo })) {
       found.push(figures(`${name}, ${arrangement.toLowerCase()}, from far`, await framesOf(gesture)));
     }
   }
