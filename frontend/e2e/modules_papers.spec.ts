@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
 import { beginEmpty, CHECKED, entry, paste } from "./moduleStories";
 import { expect, test } from "./server";
 
-/** A block from a paper, from an empty editor to a trained model, in the browser. */
+/** A block from a paper, from an empty editor to a trained and exported model, in the browser. */
 
 const SOURCES = resolve(import.meta.dirname, "../../tests/modules/papers");
 
@@ -36,7 +37,10 @@ test.beforeAll(async ({ server }) => {
 
 // All of them where there is time for it: `make prove`.
 for (const { name, row } of process.env.YOLOSMITH_PROVE ? PAPERS : PAPERS.slice(0, 1)) {
-  test(`${name}, from an empty editor to a trained model`, async ({ page, server }) => {
+  test(`${name}, from an empty editor to a trained and exported model`, async ({
+    page,
+    server,
+  }) => {
     await beginEmpty(page, server, name);
     await paste(page, `Source of ${name}`, readFileSync(join(SOURCES, `${name}.py`), "utf8"));
     await expect(page.getByRole("region", { name: "Worked example" })).toContainText(`${name}(64`);
@@ -79,6 +83,16 @@ for (const { name, row } of process.env.YOLOSMITH_PROVE ? PAPERS : PAPERS.slice(
       .getByLabel("Drop a picture here, or choose one")
       .setInputFiles(join(unseen, picture), CHECKED);
     await expect(page.getByRole("img", { name: new RegExp(`^${picture}: `) })).toBeVisible(CHECKED);
+
+    await page.getByRole("tab", { name: "Exports" }).click();
+    await page.getByRole("button", { name: "Export to ONNX" }).click();
+    await expect(page.getByRole("row", { name: "ONNX" })).toContainText("Same", TRAINED);
+    await expect(page.getByRole("row", { name: "ONNX" })).toContainText("on 4 pictures");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations).toEqual([]);
+    const download = page.waitForEvent("download");
+    await page.getByRole("row", { name: "ONNX" }).getByRole("link").click();
+    expect((await download).suggestedFilename()).toMatch(/-best\.onnx$/);
 
     await page.goto(`${server.url}/modules/${name}?tab=users`);
     await expect(page.getByRole("region", { name: "Architectures" })).toContainText(model);

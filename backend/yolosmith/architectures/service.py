@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from yolosmith.architectures import facts, graph, rename, splice, text
+from yolosmith.architectures import facts, graph, lint, rename, splice, text
+from yolosmith.architectures.finding import Finding
 from yolosmith.architectures.graph import Graph
 from yolosmith.architectures.schemas import (
     Architecture,
@@ -21,6 +22,7 @@ from yolosmith.architectures.schemas import (
     Totals,
 )
 from yolosmith.architectures.store import ArchitectureStore, Entry, presets
+from yolosmith.architectures.text import Document
 from yolosmith.errors import ConflictError, WorkerError, YolosmithError
 from yolosmith.modules.service import ModuleService
 from yolosmith.schema import Place
@@ -137,6 +139,7 @@ class ArchitectureService:
         document = await asyncio.to_thread(text.read, source)
         modules = await asyncio.to_thread(self.modules.sources_of, facts.module_names(document))
         found = await self._at_scale(source, request, modules)
+        found = found.model_copy(update={"lint": await self._lint(document, found)})
         if not request.scales or not found.ok:
             return found
         totals = {found.scale: found.totals}
@@ -147,6 +150,14 @@ class ArchitectureService:
         order = [name for name in facts.scales_of(document.data) if name in totals]
         scales = {name: Totals(params=totals[name].params, gflops=totals[name].gflops) for name in order}
         return found.model_copy(update={"scales": scales})
+
+    async def _lint(self, document: Document, found: Inspection) -> list[Finding]:
+        """Asked anew each time: the state of a module may have changed since the text was inspected."""
+        catalog = await self.modules.catalog()
+        own = await asyncio.to_thread(self.modules.summaries_of, facts.module_names(document))
+        known = {one.name: one for one in [*catalog.modules, *own]}
+        view = graph.of_document(document)
+        return await asyncio.to_thread(lint.findings, document, view, found.rows, found.scale, known, catalog.reserved)
 
     async def latency(self, request: LatencyRequest) -> Latency:
         """Measure each row on this machine; takes seconds.

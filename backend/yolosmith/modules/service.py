@@ -75,6 +75,11 @@ class ModuleService:
         own = await asyncio.to_thread(lambda: [self._read(name, whole=False) for name in self.store.names()])
         return [self._summary(module) for module in [*own, *(await self.catalog()).modules]]
 
+    def summaries_of(self, names: list[str]) -> list[ModuleSummary]:
+        """Those of `names` that are the user's, as in the list."""
+        own = set(self.store.names())
+        return [self._summary(self._read(name, whole=False)) for name in names if name in own]
+
     async def read(self, draft: SourceDraft) -> Reading:
         """What a source says without being run; asked for while it is typed."""
         catalog = await self.catalog()
