@@ -62,7 +62,17 @@ ROWS: dict[str, list[Any]] = {
 }
 """Arguments of a row where those of the rule's example would not do for 64 channels."""
 
-EXAMPLES = {"c2": 64, "nc": 4, "c_mid": 32, "ne": 1, "nm": 32, "npr": 64, "padding": 1, "output_size": 16, "kernel_size": 2}
+EXAMPLES = {
+    "c2": 64,
+    "nc": 4,
+    "c_mid": 32,
+    "ne": 1,
+    "nm": 32,
+    "npr": 64,
+    "padding": 1,
+    "output_size": 16,
+    "kernel_size": 2,
+}
 """By the argument's name."""
 
 TRIALS: list[list[Any]] = [
