@@ -18,6 +18,7 @@ from yolosmith.architectures.text import Document
 from yolosmith.engine import blame, registry, rows
 from yolosmith.engine.inspection import MEMORY, Inspection, gflops, message_of, sources_of
 from yolosmith.engine.jobs import Say
+from yolosmith.engine.quiet import quiet
 from yolosmith.engine.registry import ModuleSource
 from yolosmith.engine.rows import Signature, UserCodeError
 from yolosmith.modules.contract import Contract
@@ -42,7 +43,8 @@ def run(args: Json, say: Say) -> Json:
         The inspection, and what was learned of custom rows as `learned` (for `remember`).
     """
     seconds = max(1.0, float(args.get("seconds", 20)) - SOFT_MARGIN)
-    answer = _inspect(args, say, seconds, lambda document, errors: _register(document, args, errors, say))
+    with quiet():
+        answer = _inspect(args, say, seconds, lambda document, errors: _register(document, args, errors, say))
     del answer["stopped"]
     return {**answer, "learned": MEMORY.take_learned()}
 

@@ -5,10 +5,9 @@ the server can say which one a dying process was in. A step that fails ends thos
 on, so that one look shows as much as possible: a block that cannot be exported may still train.
 """
 
-import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from yolosmith.engine.check.network import NetworkSteps
 from yolosmith.engine.check.subject import FailedError, Json, Note, Subject
 from yolosmith.engine.check.twin import Twin
 from yolosmith.engine.jobs import Say
+from yolosmith.engine.quiet import quiet
 from yolosmith.engine.registry import ModuleSource
 from yolosmith.errors import UnreadableError, YolosmithError
 from yolosmith.modules import hints
@@ -71,7 +71,7 @@ def run(args: Json, say: Say) -> Json:
         `ok`, `steps`, `shapes`, `params`, `gflops`, and `late`: whether the time was over before the end.
     """
     _go_to_scratch()
-    with _quiet(), Twin() as twin:  # so early: it must not have seen the user's code, nor a thread
+    with quiet(), Twin() as twin:  # so early: it must not have seen the user's code, nor a thread
         torch.set_num_threads(1)
         torch.manual_seed(0)
         subject = Subject(ModuleSource(args["name"], args["source"], args["contract"]))
@@ -100,22 +100,6 @@ def _go_to_scratch() -> None:
         scratch = Path(root) / ".yolosmith" / "scratch"
         scratch.mkdir(parents=True, exist_ok=True)
         os.chdir(scratch)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """What the user's code prints goes nowhere: it would fill the log, and the disk with it."""
-    kept = os.dup(1), os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    try:
-        yield
-    finally:
-        for number, copy in enumerate(kept, 1):
-            os.dup2(copy, number)
-            os.close(copy)
 
 
 def _run(step: Step) -> tuple[Json, bool]:
