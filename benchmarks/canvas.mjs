@@ -47,7 +47,7 @@ function perFrame(events) {
     covered = ts + dur;
     work += tdur ?? dur;
   }
-  return frames.slice(1).filter((ms) => ms > 0.2);
+  return frames.filter((ms) => ms > 0.2);
 }
 
 function figures(name, frames) {
