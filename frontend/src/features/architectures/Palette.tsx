@@ -31,7 +31,7 @@ export function Palette({ catalog, field, disabled, onInsert }: PaletteProps) {
   const used = (name: string) => setRecent((before) => withRecent(before, name));
   const insert = (name: string) => {
     onInsert(name);
-    used(name);
+    if (!disabled) used(name);
   };
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("button") ?? [])];
   const onListKey = (event: KeyboardEvent) => {
@@ -56,7 +56,7 @@ export function Palette({ catalog, field, disabled, onInsert }: PaletteProps) {
         onChange={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") setQuery("");
-          if (event.key === "Enter" && best && !disabled) insert(best.name);
+          if (event.key === "Enter" && best) insert(best.name);
           if (event.key === "ArrowDown") {
             event.preventDefault();
             entries()[0]?.focus();
@@ -78,7 +78,7 @@ export function Palette({ catalog, field, disabled, onInsert }: PaletteProps) {
                     data-kind={kindOfModule(module)}
                     data-best={(module === best && title !== "Recent") || undefined}
                     title={module.description}
-                    disabled={disabled}
+                    aria-disabled={disabled || undefined} // can be reached, and says why not
                     draggable={!disabled}
                     onDragStart={(event) => dragModule(event, module.name)}
                     onDragEnd={(event) => {
