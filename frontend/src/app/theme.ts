@@ -69,7 +69,10 @@ export const theme = createTheme({
   },
   components: {
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none" } },
-    Notification: { styles: { description: { color: "var(--ys-text)" } } },
+    Notification: {
+      defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+      styles: { description: { color: "var(--ys-text)" } },
+    },
     Text: { defaultProps: { size: "sm" } },
     Button: Button.extend({
       vars: (_theme, props) =>
