@@ -29,13 +29,21 @@ export function findingsOf(cards: readonly Card[], inspection: Inspection | unde
   );
   const linted = (inspection?.lint ?? []).map(({ severity, message, row, fix }): Finding => {
     const index = row ?? null;
-    return { severity, message, index, id: ids.get(index ?? -1) ?? null, fix: fix ?? null };
+    const operations = fix?.operations.map((operation) => withOurId(operation, ids)) ?? [];
+    const ours = fix ? { label: fix.label, operations } : null;
+    return { severity, message, index, id: ids.get(index ?? -1) ?? null, fix: ours };
   });
   const said = new Set(linted.map(({ index, message }) => `${index} ${message}`));
   const rest = errors.filter(({ index, message }) => !said.has(`${index} ${message}`));
   return [...rest, ...linted].sort(
     (a, b) => (a.index ?? -1) - (b.index ?? -1) || RANK[a.severity] - RANK[b.severity],
   );
+}
+
+/** The linter names rows as a fresh parse does: n0, n1, … */
+function withOurId(operation: Operation, ids: ReadonlyMap<number, string>): Operation {
+  if (!("id" in operation) || !operation.id) return operation;
+  return { ...operation, id: ids.get(Number(operation.id.slice(1))) ?? operation.id } as Operation;
 }
 
 /** The row of the next finding behind a row, from the end to the beginning again. */
