@@ -1,4 +1,4 @@
-import { Button, Table } from "@mantine/core";
+import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, Share } from "lucide-react";
 import { ErrorState } from "../../ui/ErrorState";
@@ -37,7 +37,9 @@ export function ExportsTab({ checkpoint, waiting }: ExportsTabProps) {
             <Table.Th>Picture size</Table.Th>
             <Table.Th>File</Table.Th>
             <Table.Th>Made</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
