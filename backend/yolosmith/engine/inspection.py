@@ -20,7 +20,7 @@ from ultralytics.nn.modules.conv import Conv
 from ultralytics.nn.modules.head import RTDETRDecoder
 
 from yolosmith.architectures.text import Document
-from yolosmith.engine import blame, hook, reach, rows
+from yolosmith.engine import blame, convs, hook, reach, rows
 from yolosmith.engine.jobs import Say
 from yolosmith.engine.rows import Built, Memory, Result, Signature, UserCodeError
 from yolosmith.schema import Place
@@ -200,7 +200,7 @@ def _run_head(module: nn.Module, x: Any, imgsz: int, on_cpu: Any) -> Result:
     inputs = x if isinstance(x, list) else [x]
     module.training = True
     try:
-        with torch.no_grad(), torch.device("meta"), reach.Reach():
+        with torch.no_grad(), torch.device("meta"), reach.Reach(), convs.remembered(counting=False):
             output = module(x)
     except (NotImplementedError, RuntimeError) as error:
         if "meta" not in str(error) or on_cpu is None:
@@ -214,8 +214,8 @@ def _run_head(module: nn.Module, x: Any, imgsz: int, on_cpu: Any) -> Result:
         module.eval()
     macs = None
     try:
-        with torch.device("meta"), reach.Reach():
-            macs = thop.profile(module, inputs=[x], verbose=False)[0]
+        with torch.device("meta"), reach.Reach(), convs.remembered(counting=True) as skipped:
+            macs = thop.profile(module, inputs=[x], verbose=False)[0] + skipped.macs
     except Exception as error:  # noqa: BLE001  as in get_flops, what cannot be counted is left out
         print(f"the operations of {type(module).__name__} are not counted: {error!r}")
     return Result(rows.signature(output), macs)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch import nn
 from torch.nn.functional import batch_norm
 from torch.overrides import TorchFunctionMode
 
@@ -63,6 +64,13 @@ def mark(value: Any, slot: int) -> None:
     """Make a tensor, or several, the row's input number `slot`."""
     for tensor in _tensors([value]):
         setattr(tensor, MARK, {slot: Path(0.0, 1.0)})
+
+
+def through_conv(x: torch.Tensor, conv: nn.Conv2d, y: torch.Tensor) -> torch.Tensor:
+    """Mark `y` as what `conv` makes of `x`, without running it."""
+    if hasattr(x, MARK):
+        setattr(y, MARK, _window(getattr(x, MARK), conv.kernel_size, conv.stride, conv.dilation))
+    return y
 
 
 def growth(output: Any, inputs: int) -> tuple[float | None, ...]:

@@ -20,7 +20,7 @@ from ultralytics.nn.modules import block, conv, head
 from ultralytics.nn.modules.block import SPPF
 from ultralytics.nn.modules.conv import Conv
 
-from yolosmith.engine import hook, reach
+from yolosmith.engine import convs, hook, reach
 
 KEPT_MODULES = 512
 KEPT_RESULTS = 16_384
@@ -199,8 +199,8 @@ def run(module: nn.Module, x: Any, on_cpu: Callable[[nn.Module, Any], tuple[Any,
     handle = module.register_forward_hook(lambda module, given, output: seen.append(output))
     macs: float | None = None
     try:
-        with torch.no_grad(), torch.device("meta"), reach.Reach():
-            macs = thop.profile(module, inputs=[x], verbose=False)[0]
+        with torch.no_grad(), torch.device("meta"), reach.Reach(), convs.remembered(counting=True) as skipped:
+            macs = thop.profile(module, inputs=[x], verbose=False)[0] + skipped.macs
     except Exception as error:
         if not seen:
             if on_cpu is None or not isinstance(error, NotImplementedError | RuntimeError) or "meta" not in str(error):
