@@ -132,6 +132,7 @@ def test_a_wire_on_an_edge() -> None:
     assert known["n17"][3] == "{0: 'n16'}"
     assert known["n21"][3] == "{0: 'n20', 1: 'n10', 2: 'n4'}"
     assert known["n18"][3] == "{0: 'n17'}"
+    assert "[[-1, 10, 4], 1, Concat, [1]]" in view.source  # an input is added in the way of the others
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def _plug(row: Row, slot: int, source: str) -> None:
     if slot > len(row.inputs):
         raise UnreadableError(f"{row.node.module} has inputs 0 to {len(row.inputs) - 1}; {slot} leaves a gap.")
     if slot == len(row.inputs):
-        row.inputs.append(Reference(source))
+        row.inputs.append(Reference(source, relative=all(one.relative for one in row.inputs)))
         row.many = True
     else:
         relative = row.inputs[slot].relative
