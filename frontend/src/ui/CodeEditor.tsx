@@ -8,7 +8,7 @@ export interface CodeMarker {
   column?: number | null;
   endColumn?: number | null;
   message: string;
-  severity: "error" | "warning" | "info";
+  severity: "error" | "warning" | "hint";
 }
 
 /** A place in a text, both from 1. */

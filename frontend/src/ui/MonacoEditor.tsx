@@ -6,7 +6,7 @@ import { monaco } from "./monaco";
 const SEVERITY = {
   error: monaco.MarkerSeverity.Error,
   warning: monaco.MarkerSeverity.Warning,
-  info: monaco.MarkerSeverity.Info,
+  hint: monaco.MarkerSeverity.Hint, // three faint dots: nothing is wrong
 } as const;
 
 const HANDED_OUT_KEPT = 100;

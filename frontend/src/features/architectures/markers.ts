@@ -3,8 +3,6 @@ import type { CodeMarker } from "../../ui/CodeEditor";
 import type { Finding } from "./findings";
 import type { Row } from "./queries";
 
-const SEVERITY = { error: "error", warning: "warning", hint: "info" } as const;
-
 /** The findings of rows, at the lines on which the rows begin. */
 export function findingMarkers(rows: readonly Row[], findings: readonly Finding[]): CodeMarker[] {
   const lines = new Map(rows.map((row) => [row.id, row.line]));
@@ -15,7 +13,7 @@ export function findingMarkers(rows: readonly Row[], findings: readonly Finding[
           {
             line: lines.get(id) ?? 1,
             message: `Row ${index}: ${message}`,
-            severity: SEVERITY[severity],
+            severity,
           },
         ],
   );
