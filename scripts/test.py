@@ -23,8 +23,10 @@ def main() -> int:
         "PLAYWRIGHT_JUNIT_OUTPUT_FILE": str(REPORTS / "browser.xml"),
     }
     vitest = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={REPORTS / 'frontend.xml'}"]
+    side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]  # a file's stories share a server
+    report = f"--junitxml={REPORTS / 'python.xml'}"
     suites = {
-        "python": [PYTHON, "-m", "pytest", "-m", "not prove", f"--junitxml={REPORTS / 'python.xml'}"],
+        "python": [PYTHON, "-m", "pytest", "-m", "not prove", *side_by_side, report],
         "frontend": ["npm", "run", "--silent", "test", "--", *vitest],
         "browser": ["npm", "run", "--silent", "e2e", "--", "--reporter=list,junit"],
     }
