@@ -156,10 +156,16 @@ def test_a_killed_server_loses_no_event_and_the_next_one_sees_the_run_to_its_end
     run = start(first)
     waiting = start(first, epochs=1)
     seen = follow(first, run, until=batch(1, 3))
+    pid = worker_pid(first, run)
     first.stop(signal.SIGKILL)
+    events = workspace / "runs" / run / "events.jsonl"
+    while len(events.read_text().splitlines()) < seen[-1]["seq"] + 2:
+        time.sleep(0.02)  # it goes on without a server
+    os.killpg(pid, signal.SIGSTOP)  # and does not end before the next one is there, however slow the machine
     second = start_server(workspace)
     try:
         assert second.client.get(f"/api/runs/{run}").json()["status"] == "running"
+        os.killpg(pid, signal.SIGCONT)
         rest = follow(second, run, after=seen[-1]["seq"])
         assert_whole(seen + rest)
         assert rest[-1]["status"] == "completed"
