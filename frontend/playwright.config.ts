@@ -12,14 +12,14 @@ const chromium = candidates.find((path) => path && existsSync(path));
 export default defineConfig({
   testDir: "e2e",
   testMatch: "*.spec.ts",
-  // The stories share one server with its workspace and, on small machines, two cores.
-  workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // The stories of a file share a server; two files at once, since much of a story is waiting.
+  workers: 2,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

@@ -12,9 +12,9 @@ const NETWORK = [
 ].join("\n");
 
 const ENGINE = { timeout: 60_000 }; // the first question starts it
-const TRAINED = { timeout: 180_000 };
+const TRAINED = { timeout: 420_000 };
 
-test.setTimeout(300_000);
+test.setTimeout(900_000);
 
 test("from an empty workspace to boxes on a picture that the model has not seen", async ({
   page,

@@ -27,9 +27,9 @@ head:
   - [[6, 4], 1, Detect, [nc]]
 `;
 
-const TRAINED = { timeout: 240_000 };
+const TRAINED = { timeout: 420_000 };
 
-test.setTimeout(600_000);
+test.setTimeout(900_000);
 
 test.beforeAll(async ({ server }) => {
   await server.request("/api/datasets/demo", { method: "POST" });

@@ -122,7 +122,7 @@ test("what cannot be is told at its field, by the form or by the server", async 
   server,
 }) => {
   await page.goto(`${server.url}/runs/new?architecture=${ARCHITECTURE}&dataset=digits`);
-  await expect(page.getByText("Parameters")).toBeVisible();
+  await expect(page.getByText("Parameters", { exact: true })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);
 

@@ -79,7 +79,7 @@ def test_keys_beside_the_rows() -> None:
     assert diff.compare("nc: .nan", "nc: .inf").keys[0].before == "nan"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), st.sampled_from(TEXTS))
 def test_what_was_done_is_what_differs(data: st.DataObject, source: str) -> None:
     count = len(graph.parse(source).nodes)
@@ -106,7 +106,7 @@ def test_any_two_texts_are_covered(before: str, after: str) -> None:
     check_cover(before, after)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from("abcd"), max_size=30), st.lists(st.sampled_from("abcd"), max_size=30))
 def test_pairs_are_equal_and_rise(old: list[str], new: list[str]) -> None:
     pairs = align.match(old, new)

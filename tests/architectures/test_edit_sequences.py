@@ -112,7 +112,7 @@ def expected_inputs(before: Graph, after: Graph, done: Json) -> dict[str, list[A
     return reads
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data(), st.sampled_from(sorted(TEXTS)))
 def test_each_of_many_edits_changes_what_it_says_and_nothing_else(data: st.DataObject, name: str) -> None:
     view = graph.parse(TEXTS[name])
@@ -138,7 +138,7 @@ def test_each_of_many_edits_changes_what_it_says_and_nothing_else(data: st.DataO
         view = after
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), st.sampled_from([*SHIPPED, "commented"]))
 def test_lines_that_an_edit_does_not_concern_stay_byte_for_byte(data: st.DataObject, name: str) -> None:
     view = graph.parse(TEXTS[name])

@@ -177,7 +177,7 @@ def operations(draw: st.DrawFn, rows: int) -> Operation:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data(), st.sampled_from(["yolo11", "yolov8", "yolov10n", "yolo26-p2", "odd"]))
 def test_edits_mean_what_they_say_whatever_the_text_looks_like(data: st.DataObject, name: str) -> None:
     source = ODD if name == "odd" else presets()[name].path.read_text()

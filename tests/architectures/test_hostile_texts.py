@@ -318,7 +318,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(ANYTHING, max_size=4),
     keys=st.dictionaries(st.sampled_from(KEYS), ANYTHING),
@@ -330,14 +330,14 @@ def test_values_of_any_kind_anywhere(server: RunningServer, rows: list[Any], key
         assert found["inspect"]["ok"] is False or not rows or found["inspect"]["code"] == 200
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(yaml=st.text(max_size=60) | st.text("[]{}&*!:-,?#'\"\n ab1<", max_size=60))
 def test_characters_of_any_kind(server: RunningServer, yaml: str) -> None:
     everywhere(server, yaml)
     everywhere(server, START + ROW + yaml + "\n" + END)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.dictionaries(st.sampled_from(FIELDS), ANYTHING))
 def test_bodies_of_any_kind(server: RunningServer, body: Json) -> None:
     for route in (*ROUTES, "render"):

@@ -176,7 +176,7 @@ def test_a_text_full_of_mistakes_is_linted_all_the_same(source: str) -> None:
         lint.findings(document, graph.of_document(document), [], scale, MODULES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_a_fix_makes_its_finding_go_away_and_breaks_nothing(data: st.DataObject) -> None:
     source = data.draw(
