@@ -14,7 +14,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   // The stories of a file share a server; two files at once, since much of a story is waiting.
   workers: 2,
-  timeout: 180_000,
+  timeout: 600_000,
   expect: { timeout: 30_000 },
   reporter: "list",
   use: {

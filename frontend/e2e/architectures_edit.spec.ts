@@ -385,7 +385,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.goto(`${server.url}/architectures/${name}`);
     await expect(page.getByRole("button", { name: "A2C2f" })).toBeVisible();
-    await page.locator('[data-id="n4"] [data-errors]').waitFor({ timeout: 60_000 });
+    await page.locator('[data-id="n4"] [data-errors]').waitFor({ timeout: 150_000 });
     const check = async (what: string) => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations, `${what} in ${scheme}`).toEqual([]);

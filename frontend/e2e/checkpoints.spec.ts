@@ -18,7 +18,7 @@ test.beforeAll(() => {
 test.afterAll(() => rmSync(files, { recursive: true, force: true }));
 
 /** The first import waits until the worker has loaded its libraries. */
-const LOADED = { timeout: 60_000 };
+const LOADED = { timeout: 150_000 };
 
 async function importFile(page: Page, name: string) {
   await page

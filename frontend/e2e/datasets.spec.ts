@@ -34,7 +34,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
 `;
 
 /** The first import of a server starts the process with the libraries. */
-const imported = { timeout: 60_000 };
+const imported = { timeout: 150_000 };
 
 function zip(): string {
   const file = join(mkdtempSync(join(tmpdir(), "yolosmith-zip-")), "cells.zip");

@@ -50,7 +50,7 @@ export const row = (page: Page, index: number, module: string): Locator =>
 
 /** Waits for the shapes of a page just opened: a busy machine takes its time. */
 export async function drawn(page: Page, index: number, module: string, text: string) {
-  await row(page, index, module).getByText(text).first().waitFor({ timeout: 60_000 });
+  await row(page, index, module).getByText(text).first().waitFor({ timeout: 150_000 });
 }
 
 export const rows = (page: Page): Locator => page.locator(".react-flow__node-row");

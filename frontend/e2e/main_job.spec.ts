@@ -11,7 +11,7 @@ const NETWORK = [
   'head: [[-1, 1, nn.Upsample, [None, 2, "nearest"]], [[-1, 2], 1, Concat, [1]], [[6, 4], 1, Detect, [nc]]]',
 ].join("\n");
 
-const ENGINE = { timeout: 60_000 }; // the first question starts it
+const ENGINE = { timeout: 150_000 }; // the first question starts it
 const TRAINED = { timeout: 420_000 };
 
 test.setTimeout(900_000);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, type Server } from "./server";
 
 /** The engine starts with the first check, and the machine may be busy. */
-export const CHECKED = { timeout: 60_000 };
+export const CHECKED = { timeout: 150_000 };
 
 /** A small block that passes; `body` goes into its constructor and `forward`. */
 export const blockCalled = (name: string) => `import torch

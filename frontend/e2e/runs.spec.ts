@@ -16,7 +16,7 @@ async function prepare(server: Server): Promise<void> {
   }
   await server.request("/api/datasets/demo", { method: "POST" });
   await expect
-    .poll(async () => (await server.request("/api/datasets/digits")) as object, { timeout: 60_000 })
+    .poll(async () => (await server.request("/api/datasets/digits")) as object, { timeout: 150_000 })
     .toMatchObject({ status: "ready" });
 }
 
@@ -36,7 +36,7 @@ async function completedRun(server: Server): Promise<string> {
   if (known) return known.id;
   const id = await startRun(server, SMALL);
   await expect
-    .poll(async () => (await server.request(`/api/runs/${id}`)) as object, { timeout: 60_000 })
+    .poll(async () => (await server.request(`/api/runs/${id}`)) as object, { timeout: 150_000 })
     .toMatchObject({ status: "completed" });
   return id;
 }
@@ -76,8 +76,8 @@ test("a run is configured, watched to its end, and its weights are taken", async
   const losses = page.getByRole("figure", {
     name: /Training losses, batch by batch; last: box loss \d/,
   });
-  await expect(losses).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText("Completed")).toBeVisible({ timeout: 60_000 });
+  await expect(losses).toBeVisible({ timeout: 150_000 });
+  await expect(page.getByText("Completed")).toBeVisible({ timeout: 150_000 });
   await expect(
     page.getByRole("figure", { name: /Mean average precision; last: mAP50 \d/ }),
   ).toBeVisible();
@@ -109,11 +109,11 @@ test("a page opened late shows the curve from its beginning", async ({ page, ser
 test("a run is stopped, resumed and goes on to its end", async ({ page, server }) => {
   const id = await startRun(server, { ...SMALL, epochs: 3, fraction: 0.4 });
   await page.goto(`${server.url}/runs/${id}`);
-  await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible({ timeout: 150_000 });
   await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await expect(page.getByText("Stopped", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Stopped", { exact: true })).toBeVisible({ timeout: 150_000 });
   await page.getByRole("button", { name: "Resume" }).click();
-  await expect(page.getByText("Completed")).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("Completed")).toBeVisible({ timeout: 150_000 });
   await expect(page.getByText("3 / 3")).toBeVisible();
 });
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { test as base, type Page } from "@playwright/test";
 
 const COMMAND = resolve(import.meta.dirname, "../../.venv/bin/yolosmith");
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 30_000;
 
 /** A server that was really started, on a workspace of its own. */
