@@ -16,7 +16,9 @@ async function prepare(server: Server): Promise<void> {
   }
   await server.request("/api/datasets/demo", { method: "POST" });
   await expect
-    .poll(async () => (await server.request("/api/datasets/digits")) as object, { timeout: 150_000 })
+    .poll(async () => (await server.request("/api/datasets/digits")) as object, {
+      timeout: 150_000,
+    })
     .toMatchObject({ status: "ready" });
 }
 
