@@ -103,7 +103,7 @@ def _insert(rows: list[Row], operation: InsertRow) -> None:
 def _delete(rows: list[Row], operation: DeleteRow) -> None:
     index = find(rows, operation.id)
     gone = rows.pop(index)
-    instead = next((one for one in gone.inputs if one.stray is None), None)
+    instead = next((one for one in gone.inputs if one.stray is None and one.to != operation.id), None)
     for row in rows:
         if any(one.to == operation.id for one in row.inputs):
             if instead is None:

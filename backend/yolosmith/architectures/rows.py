@@ -56,7 +56,7 @@ def reference_to(nodes: Sequence[Node], index: int, written: int) -> Reference:
     at = index + written if written < 0 else written
     if index == 0 and written == -1:
         return Reference(None)
-    if 0 <= at < len(nodes) and at != index:
+    if 0 <= at < len(nodes):
         return Reference(nodes[at].id, written < 0)
     return Reference(None, stray=written)
 
