@@ -105,7 +105,7 @@ def bind(host: str, port: int) -> socket.socket:
         ConflictError: The address is taken or not ours.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends small answers at once only where it knows that this is TCP; else each waits 40 ms for the other side.
+    # asyncio sends small answers at once only where it knows that this is TCP; else each waits 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

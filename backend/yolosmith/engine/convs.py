@@ -58,7 +58,8 @@ def remembered(*, counting: bool) -> Iterator[Skipped]:
 def _key(block: Any, x: Any) -> tuple[Any, ...] | None:
     """None where it may be something else than it seems: a subclass, other parts, real values, training."""
     conv, norm = block.conv, block.bn
-    plain = type(block) in (Conv, DWConv) and type(conv) is nn.Conv2d and type(norm) is nn.BatchNorm2d and not norm.training
+    plain = type(block) in (Conv, DWConv) and type(conv) is nn.Conv2d and type(norm) is nn.BatchNorm2d
+    plain = plain and not norm.training
     if not plain or not isinstance(x, torch.Tensor) or not x.is_meta or x.ndim != 4 or x.shape[1] != conv.in_channels:
         return None
     numbers = (conv.out_channels, conv.kernel_size, conv.stride, conv.padding, conv.dilation, conv.groups)
