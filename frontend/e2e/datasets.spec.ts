@@ -78,6 +78,7 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
   await pictures.first().click();
   const picture = page.getByRole("dialog", { name: "cell-50.jpg" });
   await expect(picture.getByText("160 × 120 px")).toBeVisible();
+  await expect(picture.locator(":focus")).toHaveCount(1); // the keys are the dialog's from then on
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("dialog", { name: "cell-51.jpg" })).toBeVisible();
   await page.keyboard.press("Escape");
