@@ -22,7 +22,7 @@ export default defineConfig({
     actionTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    trace: "off",
     launchOptions: {
       // Where none is found Playwright looks for its own, and says so if it has none either.
       ...(chromium && { executablePath: chromium }),

@@ -1,9 +1,12 @@
-"""`make test`: checks, then Python, front end and browser, each with its own output; their sum in the last line."""
+"""`make test`: checks, Python, front end and browser, each with its own output; their sum in the last line."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,41 +16,57 @@ PYTHON = str(ROOT / ".venv" / "bin" / "python")
 
 
 def main() -> int:
-    """Run all, also after one failed; returns the exit status."""
+    """Run all, also after one failed; returns the exit status.
+
+    Much of a browser story is waiting, so they run beside the others, and what they print is shown when they are done.
+    """
     REPORTS.mkdir(parents=True, exist_ok=True)
     for old in REPORTS.glob("*.xml"):
         old.unlink()
+    vitest = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={REPORTS / 'frontend.xml'}"]
+    # A file's stories share a server. Files in their own order: xdist would take those of few and long stories last.
+    side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+    report = f"--junitxml={REPORTS / 'python.xml'}"
+    here = {
+        "check": [PYTHON, "scripts/check.py"],
+        "python": [PYTHON, "-m", "pytest", "-m", "not prove", *side_by_side, report],
+        "frontend": ["npm", "run", "--silent", "test", "--", *vitest],
+    }
+    broken = []
+    with (REPORTS / "browser.log").open("w+b") as log, stories(log) as browser:
+        for name, command in here.items():
+            title(name)
+            if subprocess.run(command, cwd=FRONTEND if name == "frontend" else ROOT, check=False).returncode:
+                broken.append(name)
+        title("browser")
+        if browser.wait():
+            broken.append("browser")
+        log.seek(0)
+        print(log.read().decode(errors="replace"))
+    counts = [count(REPORTS / f"{name}.xml") for name in ("python", "frontend", "browser")]
+    title("all")
+    if broken:
+        print(f"Not in order: {', '.join(broken)}; see above.")
+    print(f"{sum(good for good, _ in counts)} passed, {sum(bad for _, bad in counts)} failed")
+    return 1 if broken else 0
+
+
+@contextmanager
+def stories(log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The browser stories, started; they end with the block."""
     environment = {
         **os.environ,
         "YOLOSMITH_CHROMIUM": (ROOT / "build" / "chromium").read_text(),
         "PLAYWRIGHT_JUNIT_OUTPUT_FILE": str(REPORTS / "browser.xml"),
     }
-    vitest = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={REPORTS / 'frontend.xml'}"]
-    side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]  # a file's stories share a server
-    report = f"--junitxml={REPORTS / 'python.xml'}"
-    suites = {
-        "python": [PYTHON, "-m", "pytest", "-m", "not prove", *side_by_side, report],
-        "frontend": ["npm", "run", "--silent", "test", "--", *vitest],
-        "browser": ["npm", "run", "--silent", "e2e", "--", "--reporter=list,junit"],
-    }
-    passed = failed = 0
-    broken = []
-    title("check")
-    if subprocess.run([PYTHON, "scripts/check.py"], cwd=ROOT, check=False).returncode:
-        broken.append("check")
-    for name, command in suites.items():
-        title(name)
-        folder = ROOT if name == "python" else FRONTEND
-        status = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
-        good, bad = count(REPORTS / f"{name}.xml")
-        passed, failed = passed + good, failed + bad
-        if status:
-            broken.append(name)
-    title("all")
-    if broken:
-        print(f"Not in order: {', '.join(broken)}; see above.")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if broken else 0
+    command = ["npm", "run", "--silent", "e2e", "--", "--reporter=list,junit"]
+    browser = subprocess.Popen(command, cwd=FRONTEND, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        yield browser
+    finally:
+        if browser.poll() is None:
+            browser.terminate()
+            browser.wait()
 
 
 def title(name: str) -> None:

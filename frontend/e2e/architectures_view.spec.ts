@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Download, Locator, Page } from "@playwright/test";
-import { centreOf, row, rows, save, saveArchitecture, TINY } from "./designerStories";
+import { expectAccessible } from "./accessible";
+import { boxOf, centreOf, row, rows, save, saveArchitecture, TINY } from "./designerStories";
 import { expect, test } from "./server";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -59,11 +59,8 @@ test("a connection shows the shape of its tensor under the pointer", async ({ pa
   await saveArchitecture(server, "hovered");
   await page.goto(`${server.url}/architectures/hovered`);
   await expect(row(page, 0, "Conv")).toContainText("16×320×320");
-  const [above, below] = [
-    await row(page, 0, "Conv").boundingBox(),
-    await row(page, 1, "Conv").boundingBox(),
-  ];
-  if (!above || !below) throw new Error("the rows are not shown");
+  const above = await boxOf(row(page, 0, "Conv"));
+  const below = await boxOf(row(page, 1, "Conv"));
   const middle = (above.y + above.height + below.y) / 2;
   await page.mouse.move(above.x + above.width / 2, middle);
   await expect(page.locator(".react-flow__edgelabel-renderer")).toContainText("16×320×320");
@@ -150,11 +147,7 @@ test("two architectures are compared, change by change", async ({ page, server }
   await page.getByLabel("Scale").getByText("s", { exact: true }).click();
   await expect(page).toHaveURL(/scale=s/);
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations, colorScheme).toEqual([]);
-  }
+  await expectAccessible(page);
 });
 
 test("what is not saved is compared with what is", async ({ page, server }) => {
@@ -219,11 +212,7 @@ test("each row's latency is measured on this machine", async ({ page, server }) 
     "ascending",
   );
   await expect(table.getByRole("row").nth(1)).toContainText(/^0Conv/);
-  const { violations } = await new AxeBuilder({ page })
-    .include("[role=dialog]")
-    .disableRules(["landmark-no-duplicate-banner"]) // Mantine's dialogs have a <header>
-    .analyze();
-  expect(violations).toEqual([]);
+  await expectAccessible(page, "the dialog", "[role=dialog]");
   await table.getByRole("button", { name: "Detect" }).click();
   await expect(page).toHaveURL(/row=5/);
   await expect(row(page, 0, "Conv")).toContainText(/· [\d.]+ ms/);

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./server";
+import { expectAccessible } from "./accessible";
+import { expect, type Server, test } from "./server";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MAKE = "tests/checkpoints/make_checkpoint_files.py";
@@ -20,11 +20,8 @@ test.afterAll(() => rmSync(files, { recursive: true, force: true }));
 /** The first import waits until the worker has loaded its libraries. */
 const LOADED = { timeout: 150_000 };
 
-async function importFile(page: Page, name: string) {
-  await page
-    .getByRole("navigation", { name: "Pages" })
-    .getByRole("link", { name: "Checkpoints" })
-    .click();
+async function importFile(page: Page, server: Server, name: string) {
+  await page.goto(`${server.url}/checkpoints`);
   await page
     .getByRole("button", { name: /^Import/ })
     .first()
@@ -32,25 +29,11 @@ async function importFile(page: Page, name: string) {
   await page.getByLabel("Drop a .pt file here, or choose one").setInputFiles(join(files, name));
 }
 
-/** A dialog of Mantine's has a <header>, which within a dialog is no landmark; axe takes it for one. */
-const NO_BANNER = ["landmark-no-duplicate-banner"];
-
-/** The page, or the dialog that lies over it. */
-async function expectAccessible(page: Page, part = "body") {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page })
-      .include(part)
-      .disableRules(NO_BANNER)
-      .analyze();
-    expect(violations, colorScheme).toEqual([]);
-  }
-}
-
 test("a picture is dropped on an imported checkpoint, and the slider acts at once", async ({
   page,
+  server,
 }) => {
-  await importFile(page, "plain.pt");
+  await importFile(page, server, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
   await expect(page.getByRole("region", { name: "Facts" })).toContainText("red, green, blue");
 
@@ -80,8 +63,11 @@ test("a picture is dropped on an imported checkpoint, and the slider acts at onc
   await expect(page.getByRole("row", { name: "lr0 0.01" })).toBeVisible();
 });
 
-test("modules from elsewhere are shown, and run only once they are accepted", async ({ page }) => {
-  await importFile(page, "custom.pt");
+test("modules from elsewhere are shown, and run only once they are accepted", async ({
+  page,
+  server,
+}) => {
+  await importFile(page, server, "custom.pt");
   await expect(page.getByText("This checkpoint brings code that is not yours")).toBeVisible(LOADED);
   await expect(page.getByText("return 2 * self.mix(x)")).toBeVisible();
   expect(existsSync(join(files, "custom-was-run"))).toBe(false);
@@ -102,15 +88,16 @@ test("modules from elsewhere are shown, and run only once they are accepted", as
 
 test("what cannot be loaded safely is refused with the name of what it would run", async ({
   page,
+  server,
 }) => {
-  await importFile(page, "hostile.pt");
+  await importFile(page, server, "hostile.pt");
   await expect(page.getByRole("alert")).toContainText("posix.system", LOADED);
-  await expectAccessible(page, "[role=dialog]");
+  await expectAccessible(page, "the dialog", "[role=dialog]");
   expect(existsSync(join(files, "hostile-was-run"))).toBe(false);
 });
 
-test("a picture that cannot be read is refused by its name", async ({ page }) => {
-  await importFile(page, "plain.pt");
+test("a picture that cannot be read is refused by its name", async ({ page, server }) => {
+  await importFile(page, server, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
   await page.getByLabel("Drop a picture here, or choose one").setInputFiles({
     name: "notes.jpg",

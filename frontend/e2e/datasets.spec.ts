@@ -2,8 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./server";
 
 const PYTHON = resolve(import.meta.dirname, "../../.venv/bin/python");
@@ -42,13 +41,11 @@ function zip(): string {
   return file;
 }
 
-async function noFaults(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
-}
-
-test("a zip becomes a gallery with boxes, and its report says what was wrong", async ({ page }) => {
-  await page.getByRole("link", { name: "Datasets" }).click();
+test("a zip becomes a gallery with boxes, and its report says what was wrong", async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}/datasets`);
   await page.getByRole("button", { name: "Import" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Import a data set" });
   await dialog.getByLabel("Drop a zip here, or choose one").setInputFiles(zip());
@@ -61,7 +58,7 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
   await expect(pictures).toHaveCount(48);
   await expect(page.getByText("60 pictures")).toBeVisible();
   await expect(pictures.nth(2)).toHaveAccessibleName("cell-02.jpg: 3 boxes (WBC 1, RBC 2)");
-  await noFaults(page);
+  await expectAccessible(page);
 
   await page.keyboard.press("ArrowRight");
   await expect(pictures).toHaveCount(12);
@@ -86,7 +83,7 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
   await page.getByRole("tab", { name: "Import report (2)" }).click();
   await expect(page.getByText("Boxes without an area")).toBeVisible();
   await expect(page.getByText("JPEG files that end too early")).toBeVisible();
-  await noFaults(page);
+  await expectAccessible(page);
 });
 
 test("what is no data set is refused with the reason, and a failed import is dismissed", async ({
@@ -111,7 +108,7 @@ test("what is no data set is refused with the reason, and a failed import is dis
 
   const row = page.getByRole("row", { name: /broken/ });
   await expect(row).toContainText("There are no pictures in it", imported);
-  await noFaults(page);
+  await expectAccessible(page);
   await row.getByRole("button", { name: "Dismiss" }).click();
   await expect(row).toBeHidden();
 });

@@ -61,8 +61,20 @@ export async function save(page: Page): Promise<void> {
   await page.getByText("Saved", { exact: true }).waitFor();
 }
 
+/** Where something is shown once it has come to rest: a drawing that is fitted anew moves for a while. */
+export async function boxOf(target: Locator) {
+  let before = "";
+  for (;;) {
+    const box = await target.boundingBox();
+    if (!box) throw new Error("it is not shown");
+    const now = JSON.stringify(box);
+    if (now === before) return box;
+    before = now;
+    await target.page().waitForTimeout(100);
+  }
+}
+
 export async function centreOf(target: Locator): Promise<{ x: number; y: number }> {
-  const box = await target.boundingBox();
-  if (!box) throw new Error("it is not shown");
+  const box = await boxOf(target);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

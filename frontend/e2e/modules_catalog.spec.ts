@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { expectAccessible } from "./accessible";
 import { blockCalled, entry, saveModule } from "./moduleStories";
 import { expect, test } from "./server";
 
@@ -43,6 +43,7 @@ test("the designer is used by keyboard alone", async ({ page, server }) => {
   await page.keyboard.press("3");
   await expect(page.getByText("Not used yet")).toBeVisible();
   await page.keyboard.press("F2");
+  await expect(page.getByLabel("Name of the class")).toBeFocused();
   await page.keyboard.type("ByHand");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/modules\/ByHand$/);
@@ -80,22 +81,18 @@ test("the designer has no accessibility fault", async ({ page, server }) => {
   test.setTimeout(300_000);
   await saveModule(server, "Sound");
   await saveModule(server, "Faulty", blockCalled("Faulty").replace("self.mix(x)", "self.mox(x)"));
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const path of [
-      "/modules/Conv",
-      "/modules/Sound",
-      "/modules/Sound?tab=check",
-      "/modules/Sound?tab=users",
-      "/modules/Faulty?tab=check",
-      "/modules?new",
-      "/modules?import",
-    ]) {
-      await page.goto(server.url + path);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations, `${path} in ${scheme}`).toEqual([]);
-    }
+  for (const path of [
+    "/modules/Conv",
+    "/modules/Sound",
+    "/modules/Sound?tab=check",
+    "/modules/Sound?tab=users",
+    "/modules/Faulty?tab=check",
+    "/modules?new",
+    "/modules?import",
+  ]) {
+    await page.goto(server.url + path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    await expectAccessible(page, path);
   }
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
+import { expectAccessible } from "./accessible";
 import { beginEmpty, CHECKED, entry, paste } from "./moduleStories";
 import { expect, test } from "./server";
 
@@ -88,8 +88,7 @@ for (const { name, row } of process.env.YOLOSMITH_PROVE ? PAPERS : PAPERS.slice(
     await page.getByRole("button", { name: "Export to ONNX" }).click();
     await expect(page.getByRole("row", { name: "ONNX" })).toContainText("Same", TRAINED);
     await expect(page.getByRole("row", { name: "ONNX" })).toContainText("on 4 pictures");
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations).toEqual([]);
+    await expectAccessible(page);
     const download = page.waitForEvent("download");
     await page.getByRole("row", { name: "ONNX" }).getByRole("link").click();
     expect((await download).suggestedFilename()).toMatch(/-best\.onnx$/);

@@ -1,7 +1,7 @@
 import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { expect, type Server, test } from "./server";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -83,8 +83,7 @@ test("a run is configured, watched to its end, and its weights are taken", async
   await expect(
     page.getByRole("figure", { name: /Mean average precision; last: mAP50 \d/ }),
   ).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  await expectAccessible(page);
 
   await page.getByRole("tab", { name: "Log" }).click();
   await expect(page.getByRole("log")).toContainText("2 epochs completed");
@@ -125,8 +124,7 @@ test("what cannot be is told at its field, by the form or by the server", async 
 }) => {
   await page.goto(`${server.url}/runs/new?architecture=${ARCHITECTURE}&dataset=digits`);
   await expect(page.getByText("Parameters", { exact: true })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  await expectAccessible(page);
 
   const start = page.getByRole("button", { name: "Start", exact: true });
   await argument(page, "batch").fill("many");
@@ -164,6 +162,5 @@ test("the dashboard shows the best result on the data set", async ({ page, serve
   await page.goto(server.url);
   const row = page.getByRole("row", { name: /^digits / });
   await expect(row.getByRole("link").nth(1)).toHaveAttribute("href", `/runs/${best?.id}`);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  await expectAccessible(page);
 });
