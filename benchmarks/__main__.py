@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import canvas, first_page, inspection, killed, start, training
+from benchmarks import canvas, first_page, hostile, inspection, killed, start, training
 from benchmarks.results import Table, append
 
 
@@ -21,6 +21,7 @@ def main() -> int:
         "first-page": first_page.measure,
         "canvas": canvas.measure,
         "inspection": inspection.measure,
+        "hostile": hostile.measure,
         "killed": killed.measure,
         "training": lambda: training.measure(asked.pairs, asked.epochs),
     }
