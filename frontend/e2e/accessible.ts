@@ -1,0 +1,24 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** What a dark page can get wrong that the light one does not. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+/** A dialog of Mantine's has a <header>, which within a dialog is no landmark; axe takes it for one. */
+const NOT_IN_DIALOGS = ["landmark-no-duplicate-banner"];
+
+/**
+ * Fails on any accessibility fault of what is shown, in light and, where only colours differ, in dark.
+ * `part` is the selector of what to look at: the whole page, or the dialog that lies over it.
+ */
+export async function expectAccessible(page: Page, what = "the page", part = "body") {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const axe = new AxeBuilder({ page }).include(part).setLegacyMode(); // there are no frames to look into
+    if (colorScheme === "dark") axe.withRules(COLOURS);
+    else if (part !== "body") axe.disableRules(NOT_IN_DIALOGS);
+    const { violations } = await axe.analyze();
+    expect(violations, `${what} in ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
