@@ -289,6 +289,7 @@ test("what is not saved, and its history, are there when one comes back", async 
   await row(page, 1, "Conv").click();
   await page.keyboard.press("Delete");
   await expect(rows(page)).toHaveCount(5);
+  await expect(page.getByText("Unsaved changes")).toBeVisible();
   await page.reload();
   await expect(rows(page)).toHaveCount(5);
   await expect(page.getByText("Unsaved changes")).toBeVisible();

@@ -12,6 +12,7 @@ const PAGES = [
 
 test.beforeEach(async ({ page, server }) => {
   await page.goto(server.url);
+  await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
 });
 
 test("every page is reached from the rail and has no accessibility fault", async ({ page }) => {
