@@ -57,7 +57,8 @@ class Reach(TorchFunctionMode):
 
 
 def _keeps_shape(x: torch.Tensor, mean: torch.Tensor | None, *rest: Any) -> bool:
-    return x.is_meta and x.ndim == 4 and mean is not None and mean.numel() == x.shape[1]
+    # Of no channels it is left to torch, which refuses it.
+    return x.is_meta and x.ndim == 4 and mean is not None and mean.numel() == x.shape[1] > 0
 
 
 def mark(value: Any, slot: int) -> None:
