@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse
 
 from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.runs.notes import RunNotesChange
 from yolosmith.runs.schemas import (
     Artifact,
     Metrics,
@@ -54,6 +55,12 @@ async def create_run(request: RunRequest, service: Service) -> RunCreated:
 async def get_run(run: str, service: Service) -> Run:
     """One run as it stands."""
     return service.get(run)
+
+
+@router.patch("/runs/{run}")
+async def annotate_run(run: str, change: RunNotesChange, service: Service) -> Run:
+    """Tag a run, or note something about it; what is left out stays."""
+    return service.annotate(run, change)
 
 
 @router.delete("/runs/{run}", status_code=204)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from yolosmith.runs.curve import Curve
 from yolosmith.runs.events import RunFailure, RunState
 from yolosmith.schema import Schema
 
@@ -48,6 +49,8 @@ class Run(RunSpec):
     best: dict[str, float | None]
     """Metrics of the best epoch so far (by Ultralytics' fitness)."""
     best_epoch: int | None
+    curve: Curve
+    """The main metric epoch by epoch, thinned."""
     eta: float | None
     """Seconds that the training still needs; null while that is unknown."""
     started: datetime | None
@@ -55,6 +58,8 @@ class Run(RunSpec):
     error: RunFailure | None
     resumable: bool
     """Whether POST …/resume can go on from `last.pt`."""
+    tags: list[str] = []
+    note: str = ""
 
 
 class RunCreated(Schema):

@@ -13,6 +13,7 @@ from yolosmith.http.sse import Closing
 from yolosmith.runs.events import StatusEvent
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.ingredients import Ingredients
+from yolosmith.runs.notes import RunNotes, RunNotesChange, change_notes, read_notes
 from yolosmith.runs.schemas import Artifact, Metrics, Run, RunCreated, RunRequest, RunSpec
 from yolosmith.runs.state import RunProgress
 from yolosmith.runs.store import RunFolder, RunStore, new_id
@@ -33,6 +34,7 @@ class Known:
     spec: RunSpec
     folder: RunFolder
     feed: RunFeed
+    notes: RunNotes
     told: float = 0.0
     indexed: str | None = None
 
@@ -125,6 +127,7 @@ class RunService:
         return Run(
             **known.spec.model_dump(),
             **shown,
+            **known.notes.model_dump(),
             status=status,
             epochs=progress.epochs or int(known.spec.args.get("epochs", 100)),
             resumable=progress.status in {"stopped", "interrupted", "failed"},
@@ -175,6 +178,14 @@ class RunService:
         self.index.forget(run)
         self._known.pop(run).feed.wake()  # who follows it learns that there is nothing to follow
         self.news.publish("runs.deleted", {"id": run})
+
+    def annotate(self, run: str, change: RunNotesChange) -> Run:
+        """Say something else of a run from now on."""
+        known = self._find(run)
+        known.notes = change_notes(known.folder.folder, change)
+        found = self.get(run)
+        self.news.publish("runs.changed", {"run": found.model_dump(mode="json")})
+        return found
 
     def feed(self, run: str) -> RunFeed:
         """The run's events."""
@@ -230,7 +241,7 @@ class RunService:
         indexed = self.index.get(run)
         if indexed and folder.events.is_file() and indexed.offset <= folder.events.stat().st_size:
             feed.offset, feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
-        self._known[run] = Known(folder.spec(), folder, feed)
+        self._known[run] = Known(folder.spec(), folder, feed, read_notes(folder.folder))
         self._changed(run)
 
     def _take_up(self, run: str) -> None:

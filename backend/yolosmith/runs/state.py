@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from yolosmith.runs.curve import Curve, cut, extended
 from yolosmith.runs.events import ENDED, RunFailure, RunState
 from yolosmith.schema import Schema
 
@@ -17,6 +18,7 @@ class RunProgress(Schema):
     metrics: dict[str, float | None] = {}
     best: dict[str, float | None] = {}
     best_epoch: int | None = None
+    curve: Curve = Curve()
     eta: float | None = None
     started: datetime | None = None
     ended: datetime | None = None
@@ -40,6 +42,7 @@ def fold(state: RunProgress, event: dict[str, Any]) -> RunProgress:
             changes["eta"] = event["eta"]
         case "run.epoch":
             changes |= {"epoch": event["epoch"], "epochs": event["epochs"], "metrics": event["metrics"]}
+            changes["curve"] = extended(state.curve, event["epoch"], event["metrics"])
             if event["best"]:
                 changes |= {"best": event["metrics"], "best_epoch": event["epoch"]}
     return state.model_copy(update=changes)
@@ -52,6 +55,8 @@ def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
     if status == "queued":
         done = event.get("resumed_from")
         changes |= {"ended": None, "eta": None}
+        if done is not None:
+            changes["curve"] = cut(state.curve, done)
         if done == 0:  # it starts again: what it had reached does not count
             changes |= {"epoch": 0, "metrics": {}, "best": {}, "best_epoch": None}
     elif status == "running":
