@@ -102,7 +102,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
             "architectures": state.architectures.count,
             "datasets": lambda: len(state.datasets.list_all()),
             "checkpoints": lambda: len(state.checkpoints.list_all()),
-            "runs": lambda: len(state.runs.all()),
+            "runs": state.runs.count,
             "running": lambda: len(state.runs.running()),
         },
     )

@@ -54,9 +54,9 @@ def get_closing(connection: HTTPConnection) -> Closing:
     return closing
 
 
-def frame(event: str, data: dict[str, Any], cursor: str | None = None) -> ServerSentEvent:
-    """One event; `cursor` becomes its id."""
-    return ServerSentEvent(json.dumps(data, allow_nan=False), event=event, id=cursor)
+def frame(event: str, data: dict[str, Any]) -> ServerSentEvent:
+    """One event."""
+    return ServerSentEvent(json.dumps(data, allow_nan=False), event=event)
 
 
 def stream(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:

@@ -37,6 +37,21 @@ class Known:
     notes: RunNotes
     told: float = 0.0
     indexed: str | None = None
+    text: "Text | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run that is over as JSON, and what it was written from."""
+
+    spec: RunSpec
+    notes: RunNotes
+    progress: RunProgress
+    json: str
+
+    def is_of(self, known: Known) -> bool:
+        """Whether nothing has changed since."""
+        return self.progress is known.feed.progress and self.notes is known.notes and self.spec is known.spec
 
 
 @dataclass
@@ -60,9 +75,10 @@ class RunService:
     def start(self, *, trainings: bool) -> None:
         """Read all runs. With `trainings`, adopt the workers that an earlier server left, and queue what waits."""
         self.store.sweep()
+        indexed = self.index.all()
         for run in reversed(list(self.store.ids())):
             try:
-                self._learn(run)
+                self._learn(run, indexed.get(run))
                 if trainings:
                     self._take_up(run)
             except (OSError, ValueError) as error:
@@ -103,7 +119,7 @@ class RunService:
         except OSError:
             self.store.remove(spec.id)
             raise
-        self._learn(spec.id)
+        self._learn(spec.id, None)
         self._queue.append(spec.id)
         self._schedule()
         return RunCreated(id=spec.id, status=self.get(spec.id).status)
@@ -111,6 +127,14 @@ class RunService:
     def all(self) -> list[Run]:
         """All runs, newest first."""
         return [self.get(run) for run in sorted(self._known, reverse=True)]
+
+    def texts(self) -> list[str]:
+        """All runs as JSON, newest first. Those that are over are not written anew each time."""
+        return [self._text(run) for run in sorted(self._known, reverse=True)]
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._known)
 
     def get(self, run: str) -> Run:
         """One run as it stands.
@@ -229,19 +253,28 @@ class RunService:
         """Ids of the runs that were started with this custom module, newest first; each keeps its own source."""
         return [run for run in sorted(self._known, reverse=True) if name in self._known[run].spec.modules]
 
+    def _text(self, run: str) -> str:
+        known = self._known[run]
+        if known.text and known.text.is_of(known):
+            return known.text.json
+        text = self.get(run).model_dump_json()
+        if known.feed.progress.over:
+            known.text = Text(known.spec, known.notes, known.feed.progress, text)
+        return text
+
     def _find(self, run: str) -> Known:
         if run not in self._known:
             self.store.get(run)  # says that there is none
-            self._learn(run)
+            self._learn(run, self.index.get(run))
         return self._known[run]
 
-    def _learn(self, run: str) -> None:
+    def _learn(self, run: str, indexed: Indexed | None) -> None:
         folder = self.store.get(run)
-        feed = RunFeed(folder.events)
-        indexed = self.index.get(run)
+        known = Known(folder.spec(), folder, RunFeed(folder.events), read_notes(folder.folder))
         if indexed and folder.events.is_file() and indexed.offset <= folder.events.stat().st_size:
-            feed.offset, feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
-        self._known[run] = Known(folder.spec(), folder, feed, read_notes(folder.folder))
+            known.feed.offset, known.feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
+            known.indexed = known.feed.progress.status
+        self._known[run] = known
         self._changed(run)
 
     def _take_up(self, run: str) -> None:

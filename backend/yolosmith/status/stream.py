@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sse_starlette import ServerSentEvent
 
 from yolosmith.errors import Fault, UnreadableError
-from yolosmith.http.sse import Closing, frame
+from yolosmith.http.sse import Closing
 from yolosmith.runs.service import RunService
 from yolosmith.status.service import StatusService
 from yolosmith.storage.workspace import RUN_ID
@@ -84,8 +84,7 @@ class TabStream:
 
     async def _follow_runs(self) -> None:
         news = self.runs.news.listen()
-        snapshot = [run.model_dump(mode="json") for run in self.runs.all()]
-        await self._put("runs.snapshot", {"runs": snapshot})
+        await self._queue.put(self._frame("runs.snapshot", f'{{"runs":[{",".join(self.runs.texts())}]}}'))
         async for event, data in news:
             await self._put(event, data)
         await self._queue.put(None)  # dropped for being slow, or closing: the browser comes back for a snapshot
@@ -97,5 +96,8 @@ class TabStream:
             await self._put(line.type, json.loads(line.text))
 
     async def _put(self, event: str, data: dict[str, object]) -> None:
+        await self._queue.put(self._frame(event, json.dumps(data, allow_nan=False)))
+
+    def _frame(self, event: str, text: str) -> ServerSentEvent:
         cursor = ",".join(f"{run}={seq}" for run, seq in self.cursor.items()) or None
-        await self._queue.put(frame(event, data, cursor))
+        return ServerSentEvent(text, event=event, id=cursor)

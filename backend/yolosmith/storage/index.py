@@ -47,6 +47,12 @@ class Index:
             row = connection.execute(select(progress.c.offset, progress.c.state).where(progress.c.run == run)).first()
         return Indexed(row.offset, row.state) if row else None
 
+    def all(self) -> dict[str, Indexed]:
+        """What is known of every run, by its id: once for a start with many."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(progress.c.run, progress.c.offset, progress.c.state)).all()
+        return {row.run: Indexed(row.offset, row.state) for row in rows}
+
     def put(self, run: str, indexed: Indexed) -> None:
         """Remember."""
         values = {"offset": indexed.offset, "state": indexed.state}
