@@ -739,7 +739,11 @@ export interface paths {
         delete: operations["delete_run"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Annotate Run
+         * @description Tag a run, or note something about it; what is left out stays.
+         */
+        patch: operations["annotate_run"];
         trace?: never;
     };
     "/api/runs/{run}/stop": {
@@ -1280,6 +1284,24 @@ export interface components {
             module: string;
             /** Args */
             args: unknown[];
+        };
+        /**
+         * Curve
+         * @description Values of `metric` at the epochs `stride`, 2 · `stride`, …; at most 40 of them.
+         */
+        Curve: {
+            /** Metric */
+            metric?: string | null;
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number;
+            /**
+             * Values
+             * @default []
+             */
+            values: (number | null)[];
         };
         /**
          * CustomModule
@@ -2507,6 +2529,7 @@ export interface components {
             };
             /** Best Epoch */
             best_epoch: number | null;
+            curve: components["schemas"]["Curve"];
             /** Eta */
             eta: number | null;
             /** Started */
@@ -2516,6 +2539,16 @@ export interface components {
             error: components["schemas"]["RunFailure"] | null;
             /** Resumable */
             resumable: boolean;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * RunCreated
@@ -2542,6 +2575,16 @@ export interface components {
              * @default []
              */
             trace: string[];
+        };
+        /**
+         * RunNotesChange
+         * @description What is to be said of a run from now on; what is left out stays.
+         */
+        RunNotesChange: {
+            /** Tags */
+            tags?: string[] | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * RunRequest
@@ -4636,6 +4679,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotate_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunNotesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
