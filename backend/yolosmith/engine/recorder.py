@@ -1,13 +1,17 @@
 """The worker's pen: what happens in a training becomes lines of the run's events.jsonl."""
 
+import contextlib
 import csv
 import logging
 import math
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+
+from ultralytics.utils import RANK
 
 from yolosmith.runs.events import ArtifactEvent, BatchEvent, EpochEvent, LogEvent, RunEvent, StartEvent, finite, payload
 from yolosmith.storage.journal import Journal
@@ -31,14 +35,15 @@ class Recorder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._journal = Journal(folder / "events.jsonl")
         self._lock = threading.Lock()
+        self._journal: Journal | None = Journal(folder / "events.jsonl")
         self._seen: dict[Path, tuple[int, float]] = self._files()
 
     def write(self, event: RunEvent, *, durable: bool = False) -> None:
-        """One line."""
+        """One line; none while other processes write."""
         with self._lock:
-            self._journal.append(payload(event, self.folder.name), durable=durable)
+            if self._journal:
+                self._journal.append(payload(event, self.folder.name), durable=durable)
 
     def artifacts(self) -> None:
         """Tell of files that are new or have changed since the last look."""
@@ -50,7 +55,30 @@ class Recorder:
 
     def close(self) -> None:
         """Let the server write again."""
-        self._journal.close()
+        if self._journal:
+            self._journal.close()
+            self._journal = None
+
+    @contextlib.contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """While open, the first process of a distributed training writes."""
+        with self._lock:
+            self.close()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._journal = Journal(self.folder / "events.jsonl")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What those processes get; see `handed_over`."""
+        return {"folder": self.folder}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.folder = state["folder"]
+        self._lock = threading.Lock()
+        self._journal = Journal(self.folder / "events.jsonl") if RANK == 0 else None
+        self._seen = self._files()
 
     def _files(self) -> dict[Path, tuple[int, float]]:
         found = {}
