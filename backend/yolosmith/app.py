@@ -16,6 +16,7 @@ from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints import routes as checkpoints
 from yolosmith.checkpoints.exports import ExportService
 from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.checkpoints.transfers import TransferService
 from yolosmith.datasets import routes as datasets
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import ConflictError
@@ -25,8 +26,11 @@ from yolosmith.http.security import Security, read_or_make_token
 from yolosmith.http.sse import Closing
 from yolosmith.modules import routes as modules
 from yolosmith.modules.service import ModuleService
+from yolosmith.runs import arguments_routes
 from yolosmith.runs import routes as runs
+from yolosmith.runs.arguments import Arguments
 from yolosmith.runs.ingredients import Ingredients
+from yolosmith.runs.presets import PresetStore
 from yolosmith.runs.service import RunService
 from yolosmith.settings import Settings
 from yolosmith.status import routes as status
@@ -41,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     datasets.router,
     checkpoints.router,
     runs.router,
+    arguments_routes.router,
     status.router,
 )
 
@@ -84,10 +89,13 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
     state.datasets = DatasetService.open(workspace, state.inspector)
     state.checkpoints = CheckpointService.open(workspace, state.inspector, state.datasets)
     state.exports = ExportService(state.checkpoints)
+    state.transfers = TransferService(state.checkpoints, state.architectures, state.datasets)
+    state.arguments = Arguments(state.inspector, state.architectures, state.datasets, state.checkpoints)
+    state.presets = PresetStore(workspace)
     state.runs = RunService(
         workspace,
         Index(workspace.private / "index.db"),
-        Ingredients(state.inspector, state.architectures, state.datasets, state.checkpoints),
+        Ingredients(state.arguments, state.architectures, state.datasets, state.checkpoints, state.transfers),
         state.closing,
         settings.stop_seconds,
     )

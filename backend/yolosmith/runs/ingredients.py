@@ -7,12 +7,16 @@ from pathlib import Path
 
 from yolosmith.architectures.schemas import InspectRequest
 from yolosmith.architectures.service import ArchitectureService
+from yolosmith.checkpoints.schemas import TransferRequest
 from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.checkpoints.transfers import TransferService, discard
 from yolosmith.datasets.schemas import Dataset
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError
-from yolosmith.runs.schemas import RunRequest, TrainArgument
-from yolosmith.workers.jobs import Inspector
+from yolosmith.runs import loggers
+from yolosmith.runs.arguments import Arguments
+from yolosmith.runs.arguments_schemas import CheckRequest
+from yolosmith.runs.schemas import RunRequest
 
 
 @dataclass(frozen=True)
@@ -26,24 +30,25 @@ class Gathered:
     modules: dict[str, str] = field(default_factory=dict)
     """Contents of `modules/` by file name."""
     weights: Path | None = None
+    """What the training starts from."""
+    made: bool = False
+    """The weights were made for this run: `clean` removes them, once they have been copied."""
+
+    def clean(self) -> None:
+        """Remove what is not needed any more."""
+        if self.made and self.weights is not None:
+            discard(self.weights)
 
 
 @dataclass
 class Ingredients:
     """Asks the nouns that a run is made of."""
 
-    inspector: Inspector
+    arguments: Arguments
     architectures: ArchitectureService
     datasets: DatasetService
     checkpoints: CheckpointService
-    _arguments: list[TrainArgument] = field(default_factory=list)
-
-    async def train_arguments(self) -> list[TrainArgument]:
-        """Every argument of `model.train()`; the installed Ultralytics is asked once."""
-        if not self._arguments:
-            answer = await self.inspector.call("train_arguments", {})
-            self._arguments = [TrainArgument.model_validate(argument) for argument in answer]
-        return self._arguments
+    transfers: TransferService
 
     async def gather(self, request: RunRequest) -> Gathered:
         """Everything that goes into the run; see `RunService.create` for what is refused."""
@@ -52,7 +57,8 @@ class Ingredients:
             dataset = await asyncio.to_thread(self.datasets.get, request.dataset)
         except NotFoundError as error:
             raise placed(error, "dataset") from None
-        await self.inspector.call("check_arguments", {"args": request.args})
+        loggers.refuse_unknown(request.loggers)
+        await self.arguments.refuse_wrong(asked_of(request))
         if request.architecture is not None:
             return await self._from_architecture(request.architecture, request, dataset)
         assert request.checkpoint is not None  # RunRequest holds one of the two
@@ -72,7 +78,20 @@ class Ingredients:
         sources = await asyncio.to_thread(self.architectures.sources_of, architecture.yaml)
         files = {f"{one['name']}.py": one["source"] for one in sources}
         files |= {f"{one['name']}.json": json.dumps({"contract": one["contract"]}) for one in sources}
-        return Gathered(scale, architecture.task, dataset.hash, architecture.yaml, files)
+        start = await self._transferred(name, scale, request) if request.weights is not None else None
+        facts = (scale, architecture.task, dataset.hash, architecture.yaml, files)
+        return Gathered(*facts, weights=start, made=start is not None)
+
+    async def _transferred(self, architecture: str, scale: str | None, request: RunRequest) -> Path:
+        assert request.weights is not None
+        if request.args.get("pretrained", True) is not True:
+            message = "This would throw the transferred weights away; leave pretrained out, or choose no weights."
+            raise UnreadableError(message, [Fault(("args", "pretrained"), message, actual=request.args["pretrained"])])
+        asked = TransferRequest(architecture=architecture, scale=scale, dataset=request.dataset, match=request.match)
+        try:
+            return await self.transfers.start(request.weights, asked)
+        except NotFoundError as error:
+            raise placed(error, "weights") from None
 
     async def _refuse_what_cannot_be_built(
         self, name: str, text: str, scale: str | None, request: RunRequest, classes: int
@@ -93,6 +112,17 @@ class Ingredients:
         if found.state == "needs_acceptance":
             raise ConflictError(f"{checkpoint} brings modules of its own; look at their sources and accept them first.")
         return Gathered(found.scale, found.task, dataset_hash, weights=self.checkpoints.weights(checkpoint))
+
+
+def asked_of(request: RunRequest) -> CheckRequest:
+    """What is to be checked of a run's arguments."""
+    return CheckRequest(
+        args=request.args,
+        architecture=request.architecture,
+        checkpoint=request.checkpoint,
+        scale=request.scale,
+        dataset=request.dataset,
+    )
 
 
 def placed(error: NotFoundError, name: str) -> NotFoundError:

@@ -1,4 +1,4 @@
-"""`/api/runs` and `/api/train-args`."""
+"""`/api/runs`."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -17,7 +17,6 @@ from yolosmith.runs.schemas import (
     RunCreated,
     RunRequest,
     StopRequest,
-    TrainArgument,
 )
 from yolosmith.runs.service import RunService
 
@@ -31,12 +30,6 @@ def get_service(connection: HTTPConnection) -> RunService:
 
 
 Service = Annotated[RunService, Depends(get_service)]
-
-
-@router.get("/train-args")
-async def list_train_args(service: Service) -> list[TrainArgument]:
-    """Every `model.train()` argument of the installed Ultralytics."""
-    return await service.ingredients.train_arguments()
 
 
 @router.get("/runs", response_model=list[Run])

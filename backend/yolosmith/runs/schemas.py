@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from yolosmith.checkpoints.transfer import Match
 from yolosmith.runs.curve import Curve
 from yolosmith.runs.events import RunFailure, RunState
 from yolosmith.schema import Schema
@@ -15,16 +16,24 @@ class RunRequest(Schema):
 
     architecture: str | None = None
     checkpoint: str | None = None
+    weights: str | None = None
+    """Of a start from an architecture: the checkpoint whose fitting tensors are transferred into it."""
+    match: Match | None = None
+    """How the rows of both are paired (see POST /api/checkpoints/{id}/transfer); null: whichever lets more load."""
     scale: str | None = None
     dataset: str
     args: dict[str, Any] = {}
     """`model.train()` arguments; see GET /api/train-args."""
+    loggers: list[str] = []
+    """Experiment loggers to switch on; see GET /api/loggers."""
 
     @model_validator(mode="after")
     def one_origin(self) -> "RunRequest":
         """Exactly one of the two."""
         if (self.architecture is None) == (self.checkpoint is None):
             raise ValueError("name either an architecture or a checkpoint")
+        if self.weights is not None and self.architecture is None:
+            raise ValueError("weights go into an architecture; a checkpoint brings its own")
         return self
 
 
@@ -95,16 +104,3 @@ class Artifact(Schema):
     bytes: int
     modified: datetime
     kind: Literal["weights", "picture", "table", "log", "other"]
-
-
-class TrainArgument(Schema):
-    """One argument of `model.train()`."""
-
-    name: str
-    type: str
-    default: Any
-    group: str
-    help: str
-    minimum: float | None = None
-    maximum: float | None = None
-    choices: list[Any] | None = None

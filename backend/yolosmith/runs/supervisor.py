@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yolosmith.runs import loggers
 from yolosmith.runs.events import RunEvent, RunFailure, RunState, StatusEvent, payload
 from yolosmith.runs.store import RunFolder
 from yolosmith.storage.journal import Journal
@@ -64,7 +65,7 @@ class Supervisor:
                 stdin=subprocess.PIPE,
                 stdout=console,
                 stderr=subprocess.STDOUT,
-                env=child_environment(self.workspace),
+                env=child_environment(self.workspace) | loggers.environment(folder.spec().loggers),
                 cwd=folder.folder,
                 start_new_session=True,
             )
