@@ -18,9 +18,12 @@ from yolosmith.checkpoints.schemas import (
     Prediction,
     PredictOptions,
     PredictRequest,
+    Transfer,
+    TransferRequest,
     UploadOptions,
 )
 from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.checkpoints.transfers import TransferService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http import bodies, uploads
 
@@ -39,8 +42,15 @@ def get_exports(connection: HTTPConnection) -> ExportService:
     return service
 
 
+def get_transfers(connection: HTTPConnection) -> TransferService:
+    """The application's service for transfers."""
+    service: TransferService = connection.app.state.transfers
+    return service
+
+
 Service = Annotated[CheckpointService, Depends(get_service)]
 Exports = Annotated[ExportService, Depends(get_exports)]
+Transfers = Annotated[TransferService, Depends(get_transfers)]
 
 
 @router.get("")
@@ -87,6 +97,12 @@ async def predict_picture(checkpoint: str, request: Request, service: Service) -
     async with service.picture() as picture:
         name, options = await receive(request, picture, PredictOptions)
         return await service.predict(checkpoint, picture, name, options)
+
+
+@router.post("/{checkpoint}/transfer")
+async def preview_transfer(checkpoint: str, request: TransferRequest, transfers: Transfers) -> Transfer:
+    """Which layers of a new model load from it, which are resized or skipped, and why."""
+    return await transfers.preview(checkpoint, request)
 
 
 @router.get("/{checkpoint}/exports")

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from yolosmith.checkpoints.transfer import Match, Totals, TransferRow
 from yolosmith.schema import Schema
 
 CheckpointState = Literal["new", "ready", "needs_acceptance"]
@@ -161,6 +162,33 @@ class Prediction(Schema):
     ms: float
     imgsz: int
     boxes: list[Detection]
+
+
+class TransferRequest(Schema):
+    """Which model the weights are meant for.
+
+    The classes are those of `dataset`, else `nc` of unknown names, else what the architecture says. `match` says which
+    rows belong together (see `checkpoints.transfer`); null: whichever lets more load.
+    """
+
+    architecture: str
+    scale: str | None = Field(default=None, max_length=64)
+    nc: int | None = Field(default=None, ge=1, le=100_000)
+    dataset: str | None = None
+    match: Match | None = None
+
+
+class Transfer(Schema):
+    """What loads into each row of the new model; `options` has the totals of both ways to pair the rows."""
+
+    checkpoint: str
+    architecture: str
+    scale: str | None
+    nc: int | None
+    match: Match
+    rows: list[TransferRow]
+    totals: Totals
+    options: dict[Match, Totals]
 
 
 ExportFormat = Literal["onnx", "torchscript", "openvino"]

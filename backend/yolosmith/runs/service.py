@@ -111,9 +111,12 @@ class RunService:
             task=gathered.task,
             dataset_hash=gathered.dataset_hash,
         )
-        folder = await asyncio.to_thread(
-            self.store.create, spec, gathered.architecture, gathered.modules, gathered.weights
-        )
+        try:
+            folder = await asyncio.to_thread(
+                self.store.create, spec, gathered.architecture, gathered.modules, gathered.weights
+            )
+        finally:
+            await asyncio.to_thread(gathered.clean)
         try:
             record(folder, StatusEvent(status="queued"))
         except OSError:
