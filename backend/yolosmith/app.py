@@ -27,7 +27,9 @@ from yolosmith.http.sse import Closing
 from yolosmith.modules import routes as modules
 from yolosmith.modules.service import ModuleService
 from yolosmith.runs import arguments_routes
+from yolosmith.runs import life_routes as runs_life
 from yolosmith.runs import routes as runs
+from yolosmith.runs import series_routes as run_series
 from yolosmith.runs.arguments import Arguments
 from yolosmith.runs.ingredients import Ingredients
 from yolosmith.runs.presets import PresetStore
@@ -45,6 +47,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     datasets.router,
     checkpoints.router,
     runs.router,
+    runs_life.router,
+    run_series.router,
     arguments_routes.router,
     status.router,
 )

@@ -17,6 +17,7 @@ from yolosmith.runs import loggers
 from yolosmith.runs.arguments import Arguments
 from yolosmith.runs.arguments_schemas import CheckRequest
 from yolosmith.runs.schemas import RunRequest
+from yolosmith.runs.tasks import refuse_unfit
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,14 @@ class Ingredients:
         if request.architecture is not None:
             return await self._from_architecture(request.architecture, request, dataset)
         assert request.checkpoint is not None  # RunRequest holds one of the two
-        return await self._from_checkpoint(request.checkpoint, dataset.hash)
+        return await self._from_checkpoint(request.checkpoint, dataset)
 
     async def _from_architecture(self, name: str, request: RunRequest, dataset: Dataset) -> Gathered:
         try:
             architecture = await asyncio.to_thread(self.architectures.get, name)
         except NotFoundError as error:
             raise placed(error, "architecture") from None
+        refuse_unfit(name, architecture.task, dataset.name, dataset.task)
         scales = list(architecture.scales)
         if request.scale is not None and request.scale not in scales:
             message = f"{name} has no scale {request.scale!r}."
@@ -104,14 +106,15 @@ class Ingredients:
         if faults:
             raise UnreadableError(f"{name} cannot be built: {faults[0].message}", faults)
 
-    async def _from_checkpoint(self, checkpoint: str, dataset_hash: str | None) -> Gathered:
+    async def _from_checkpoint(self, checkpoint: str, dataset: Dataset) -> Gathered:
         try:
             found = await self.checkpoints.get(checkpoint)
         except NotFoundError as error:
             raise placed(error, "checkpoint") from None
         if found.state == "needs_acceptance":
             raise ConflictError(f"{checkpoint} brings modules of its own; look at their sources and accept them first.")
-        return Gathered(found.scale, found.task, dataset_hash, weights=self.checkpoints.weights(checkpoint))
+        refuse_unfit(checkpoint, found.task, dataset.name, dataset.task)
+        return Gathered(found.scale, found.task, dataset.hash, weights=self.checkpoints.weights(checkpoint))
 
 
 def asked_of(request: RunRequest) -> CheckRequest:

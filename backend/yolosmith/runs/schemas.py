@@ -1,13 +1,14 @@
 """Requests and answers about runs."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from yolosmith.checkpoints.transfer import Match
 from yolosmith.runs.curve import Curve
 from yolosmith.runs.events import RunFailure, RunState
+from yolosmith.runs.queue import Move
 from yolosmith.schema import Schema
 
 
@@ -26,6 +27,8 @@ class RunRequest(Schema):
     """`model.train()` arguments; see GET /api/train-args."""
     loggers: list[str] = []
     """Experiment loggers to switch on; see GET /api/loggers."""
+    snapshots: list[Annotated[int, Field(ge=1, le=100_000)]] = Field(default=[], max_length=1000)
+    """Epochs, counted from 1, whose weights are kept as checkpoints `<run>:epoch<N>`."""
 
     @model_validator(mode="after")
     def one_origin(self) -> "RunRequest":
@@ -46,6 +49,10 @@ class RunSpec(RunRequest):
     """Custom modules whose sources travel with the run."""
     task: str | None = None
     dataset_hash: str | None = None
+    parent: str | None = None
+    """The sweep that it belongs to."""
+    trial: int | None = None
+    """Its number there, from 1."""
 
 
 class Run(RunSpec):
@@ -67,6 +74,8 @@ class Run(RunSpec):
     error: RunFailure | None
     resumable: bool
     """Whether POST …/resume can go on from `last.pt`."""
+    extendable: bool
+    """Whether POST …/extend can add epochs."""
     tags: list[str] = []
     note: str = ""
 
@@ -88,6 +97,57 @@ class ExtendRequest(Schema):
     """More epochs on a run that has ended."""
 
     epochs: int = Field(ge=1, le=100_000)
+
+
+class QueueState(Schema):
+    """Runs with a worker, and those that wait, in their order; `paused`: nothing more starts."""
+
+    paused: bool
+    running: list[str]
+    queued: list[str]
+
+
+class QueueChange(Schema):
+    """Stop starting runs, or go on."""
+
+    paused: bool
+
+
+class QueueMove(Schema):
+    """Another place in the queue."""
+
+    to: Move
+
+
+class RunManifest(Schema):
+    """`manifest.json`: what the worker wrote last.
+
+    Attributes:
+        seconds: Wall time of the last worker; a run that went on had several.
+        git: Commit of the repository that the workspace lies in.
+        modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
+        artifacts: SHA-256 by path in the run's folder.
+    """
+
+    format: int
+    outcome: RunState
+    error: RunFailure | None = None
+    seconds: float
+    device: str | None = None
+    seed: int | None = None
+    versions: dict[str, str]
+    platform: str | None = None
+    git: str | None = None
+    args: dict[str, Any]
+    args_sha256: str
+    architecture: str | None = None
+    architecture_sha256: str | None = None
+    checkpoint: str | None = None
+    checkpoint_sha256: str | None = None
+    dataset: str
+    dataset_hash: str | None = None
+    modules: dict[str, str]
+    artifacts: dict[str, str]
 
 
 class Metrics(Schema):

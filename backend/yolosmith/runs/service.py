@@ -3,18 +3,22 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from yolosmith.errors import ConflictError
+from yolosmith.errors import ConflictError, NotFoundError
 from yolosmith.http.broadcast import Broadcast
 from yolosmith.http.sse import Closing
-from yolosmith.runs.events import StatusEvent
+from yolosmith.runs.devices import devices_of
+from yolosmith.runs.events import RunState, StatusEvent
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.ingredients import Ingredients
 from yolosmith.runs.notes import RunNotes, RunNotesChange, change_notes, read_notes
-from yolosmith.runs.schemas import Artifact, Metrics, Run, RunCreated, RunRequest, RunSpec
+from yolosmith.runs.queue import Move, Queue
+from yolosmith.runs.schemas import Artifact, Metrics, QueueState, Run, RunCreated, RunManifest, RunRequest, RunSpec
+from yolosmith.runs.series import RunSeries
 from yolosmith.runs.state import RunProgress
 from yolosmith.runs.store import RunFolder, RunStore, new_id
 from yolosmith.runs.supervisor import Supervisor, record
@@ -25,6 +29,9 @@ log = logging.getLogger(__name__)
 
 NEWS_SECONDS = 0.5
 RETRY_SECONDS = 5.0
+UNDO_SECONDS = 60.0
+"""How long a deleted run can be brought back."""
+ENDED_EARLY: frozenset[RunState] = frozenset({"stopped", "interrupted", "failed"})
 
 
 @dataclass
@@ -37,7 +44,9 @@ class Known:
     notes: RunNotes
     told: float = 0.0
     indexed: str | None = None
+    over_told: bool = False
     text: "Text | None" = None
+    series: RunSeries | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,15 @@ class RunService:
     closing: Closing
     stop_seconds: float
     news: Broadcast = field(default_factory=Broadcast)
+    on_over: list[Callable[[str], None]] = field(default_factory=list)
+    """Called with the id of each run that has ended."""
+    devices: list[str] = field(default_factory=list)
+    """Ids of what there is to train on; empty until that is known."""
     _known: dict[str, Known] = field(default_factory=dict)
-    _queue: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.workspace)
+        self._queue = Queue(self.workspace.private / "queue.json")
         self.supervisor = Supervisor(self.workspace, self._changed)
         self.closing.on_begin(self._wake)
 
@@ -85,6 +98,11 @@ class RunService:
                 log.error("run %s cannot be read and is left alone: %s", run, error)
         self._schedule()
 
+    def learn_devices(self, devices: list[str]) -> None:
+        """Know the machine's devices; until then one run trains at a time, whatever it asks for."""
+        self.devices = devices or ["cpu"]
+        self._schedule()
+
     async def stop_all(self) -> None:
         """The server goes down: trainings are left ready to resume."""
         self._queue.clear()
@@ -92,8 +110,15 @@ class RunService:
         self.news.close()
         self.index.close()
 
-    async def create(self, request: RunRequest) -> RunCreated:
+    async def create(
+        self, request: RunRequest, *, parent: str | None = None, trial: int | None = None
+    ) -> RunCreated:
         """Check everything that can be checked before a worker starts, then queue the run.
+
+        Args:
+            request: What is asked.
+            parent: The sweep that it belongs to.
+            trial: Its number there.
 
         Raises:
             NotFoundError: No such architecture, checkpoint or data set.
@@ -110,6 +135,8 @@ class RunService:
             modules=sorted({Path(name).stem for name in gathered.modules}),
             task=gathered.task,
             dataset_hash=gathered.dataset_hash,
+            parent=parent,
+            trial=trial,
         )
         try:
             folder = await asyncio.to_thread(
@@ -157,7 +184,9 @@ class RunService:
             **known.notes.model_dump(),
             status=status,
             epochs=progress.epochs or int(known.spec.args.get("epochs", 100)),
-            resumable=progress.status in {"stopped", "interrupted", "failed"},
+            resumable=progress.status in ENDED_EARLY,
+            extendable=progress.status in ENDED_EARLY
+            or (progress.status == "completed" and known.folder.resumable.is_file()),
         )
 
     def stop(self, run: str, *, force: bool) -> Run:
@@ -182,16 +211,22 @@ class RunService:
         known = self._find(run)
         if not self.get(run).resumable or run in self.supervisor.workers:
             raise ConflictError(f"Run {run} is {self.get(run).status}: only a run that ended early can go on.")
-        known.folder.forget_end()
         done = known.feed.progress.epoch if known.folder.last.is_file() else 0
-        record(known.folder, StatusEvent(status="queued", resumed_from=done))
+        return self.requeue(run, StatusEvent(status="queued", resumed_from=done))
+
+    def requeue(self, run: str, event: StatusEvent) -> RunCreated:
+        """A run that has ended waits again; `event` says on what terms."""
+        known = self._find(run)
+        known.folder.forget_end()
+        record(known.folder, event)
+        known.over_told = False
         self._changed(run)
         self._queue.append(run)
         self._schedule()
         return RunCreated(id=run, status=self.get(run).status)
 
     def delete(self, run: str) -> None:
-        """Remove a run and its folder.
+        """Remove a run; for a while it can be restored, then its folder goes.
 
         Raises:
             ConflictError: It runs.
@@ -205,6 +240,63 @@ class RunService:
         self.index.forget(run)
         self._known.pop(run).feed.wake()  # who follows it learns that there is nothing to follow
         self.news.publish("runs.deleted", {"id": run})
+        asyncio.get_running_loop().call_later(UNDO_SECONDS, self._purge, run)
+
+    def restore(self, run: str) -> Run:
+        """Bring a deleted run back; one that waited waits again.
+
+        Raises:
+            NotFoundError: Its folder is gone.
+        """
+        self.store.restore(run)
+        self._learn(run, None)
+        if not self._known[run].feed.progress.over:
+            self._queue.append(run)
+            self._schedule()
+        found = self.get(run)
+        self.news.publish("runs.changed", {"run": found.model_dump(mode="json")})
+        return found
+
+    def queue(self) -> QueueState:
+        """What runs, and what waits."""
+        return QueueState(paused=self._queue.paused, running=self.running(), queued=self.queued())
+
+    def pause_queue(self, *, paused: bool) -> QueueState:
+        """Start nothing more, or go on."""
+        self._queue.pause(paused=paused)
+        self._schedule()
+        return self.queue()
+
+    def move(self, run: str, to: Move) -> QueueState:
+        """Give a run that waits another place.
+
+        Raises:
+            NotFoundError: There is no such run.
+            ConflictError: It does not wait.
+        """
+        self._find(run)
+        self._queue.move(run, to)
+        self._schedule()
+        return self.queue()
+
+    def folder(self, run: str) -> RunFolder:
+        """The folder of a run.
+
+        Raises:
+            NotFoundError: There is none of that id.
+        """
+        return self._find(run).folder
+
+    def manifest(self, run: str) -> RunManifest:
+        """What the worker wrote last.
+
+        Raises:
+            NotFoundError: There is no such run, or it has not come to an orderly end yet.
+        """
+        found = self._find(run).folder.manifest()
+        if found is None:
+            raise NotFoundError(f"Run {run} has no manifest: it has not come to an orderly end.")
+        return RunManifest.model_validate(found)
 
     def annotate(self, run: str, change: RunNotesChange) -> Run:
         """Say something else of a run from now on."""
@@ -217,6 +309,12 @@ class RunService:
     def feed(self, run: str) -> RunFeed:
         """The run's events."""
         return self._find(run).feed
+
+    def series(self, run: str) -> RunSeries:
+        """The run's curves and log."""
+        known = self._find(run)
+        known.series = known.series or RunSeries(known.folder.events, known.folder.folder / ".series")
+        return known.series
 
     def is_over(self, run: str) -> bool:
         """Whether no more events are to come (a deleted run has none)."""
@@ -277,8 +375,10 @@ class RunService:
         if indexed and folder.events.is_file() and indexed.offset <= folder.events.stat().st_size:
             known.feed.offset, known.feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
             known.indexed = known.feed.progress.status
+        known.over_told = True
         self._known[run] = known
         self._changed(run)
+        known.over_told = known.feed.progress.over  # whoever needs to know looks at all runs at the start
 
     def _take_up(self, run: str) -> None:
         known = self._known[run]
@@ -289,7 +389,7 @@ class RunService:
             known.folder.clear_worker()  # it was never let go
             if known.feed.progress.seq == 0:
                 record(known.folder, StatusEvent(status="queued"))
-            self._queue.append(run)
+            self._queue.take_up(run)
         elif not self.supervisor.adopt(run, known.folder):
             log.error("run %s is %s but has no worker", run, status)
 
@@ -297,22 +397,24 @@ class RunService:
         """Start what may start: one run a device, in the order of the queue."""
         if self.closing.begun:
             return
-        busy = {self._device(run) for run in self.supervisor.workers}
-        for run in list(self._queue):
-            device = self._device(run)
-            if device not in busy:
-                busy.add(device)
-                try:
-                    self.supervisor.start(run, self._known[run].folder)
-                except OSError as error:
-                    log.error("run %s cannot be started yet: %s", run, error)
-                    asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
-                    return
-                self._queue.remove(run)
-                self._changed(run)
+        busy = frozenset[str]().union(*(self._devices(run) for run in self.supervisor.workers))
+        for run in self._queue.startable(busy, self._devices):
+            try:
+                self.supervisor.start(run, self._known[run].folder)
+            except OSError as error:
+                log.error("run %s cannot be started yet: %s", run, error)
+                asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
+                return
+            self._queue.remove(run)
+            self._changed(run)
 
-    def _device(self, run: str) -> str:
-        return str(self._known[run].spec.args.get("device") or "default")
+    def _devices(self, run: str) -> frozenset[str]:
+        if not self.devices:
+            return frozenset({"any"})
+        return devices_of(self._known[run].spec.args.get("device"), self.devices)
+
+    def _purge(self, run: str) -> None:
+        asyncio.get_running_loop().run_in_executor(None, self.store.purge, run)
 
     def _changed(self, run: str) -> None:
         """The run's file may have grown, or its worker has gone."""
@@ -326,12 +428,18 @@ class RunService:
         if state_moved or (after.over and known.indexed != after.status):
             known.indexed = after.status
             self.index.put(run, Indexed(known.feed.offset, after.model_dump(mode="json")))
+        if state_moved and run in self.supervisor.workers:  # so that whoever opens it late need not wait
+            asyncio.get_running_loop().run_in_executor(None, self.series(run).catch_up)
         if grown and (state_moved or time.monotonic() - known.told > NEWS_SECONDS):
             known.told = time.monotonic()
             self.news.publish("runs.changed", {"run": self.get(run).model_dump(mode="json")})
         if after.over and run not in self.supervisor.workers:
             known.feed.wake()
             self._schedule()
+            if not known.over_told:
+                known.over_told = True
+                for tell in self.on_over:
+                    tell(run)
 
     def _wake(self) -> None:
         for known in self._known.values():

@@ -55,6 +55,8 @@ def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
     if status == "queued":
         done = event.get("resumed_from")
         changes |= {"ended": None, "eta": None}
+        if event.get("epochs"):
+            changes["epochs"] = event["epochs"]
         if done is not None:
             changes["curve"] = cut(state.curve, done)
         if done == 0:  # it starts again: what it had reached does not count

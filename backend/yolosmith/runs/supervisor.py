@@ -13,6 +13,7 @@ from typing import Literal
 
 from yolosmith.runs import loggers
 from yolosmith.runs.events import RunEvent, RunFailure, RunState, StatusEvent, payload
+from yolosmith.runs.exits import DISK_FULL
 from yolosmith.runs.store import RunFolder
 from yolosmith.storage.journal import Journal
 from yolosmith.storage.workspace import Workspace
@@ -171,6 +172,8 @@ def _how(process: subprocess.Popen[bytes] | None) -> str:
     if process is None:
         return "while no server watched it"
     code = process.returncode
+    if code == DISK_FULL:
+        return "because the disk is full: free some space, then resume the run; it ended"
     if code >= 0:
         return f"with exit status {code}"
     name = signal.Signals(-code).name

@@ -32,6 +32,7 @@ class StatusService:
             self._machine = await self.inspector.call("devices", {}, seconds=60)
         except WorkerError:
             self._machine = {}  # the status shows no devices; the inspector's log says why
+        self.runs.learn_devices([device.id for device in self.status().devices])
 
     def status(self) -> Status:
         """Everything that the status bar shows."""
