@@ -183,7 +183,7 @@ def test_the_confusion_of_a_picture_is_that_of_ultralytics(seed: int) -> None:
         theirs.process_batch(
             {
                 key: torch.from_numpy(value)
-                for key, value in zip(("bboxes", "conf", "cls"), (p.boxes, p.scores, p.classes))
+                for key, value in zip(("bboxes", "conf", "cls"), (p.boxes, p.scores, p.classes), strict=True)
             },
             {"bboxes": torch.from_numpy(p.objects), "cls": torch.from_numpy(p.labels)},
             conf=0.25,

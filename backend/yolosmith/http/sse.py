@@ -59,8 +59,8 @@ def frame(event: str, data: dict[str, Any]) -> ServerSentEvent:
     return ServerSentEvent(json.dumps(data, allow_nan=False), event=event)
 
 
-def stream(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
-    """Answer with a stream of events."""
+def stream(events: AsyncIterator[ServerSentEvent | bytes]) -> EventSourceResponse:
+    """Answer with a stream of events; bytes are sent as they are."""
     return EventSourceResponse(
         events,
         ping=PING_SECONDS,

@@ -17,7 +17,8 @@ def box_iou(labelled: Floats, detected: Floats) -> Floats:
     inside = np.clip(high - low, 0, None).prod(2)
     areas = [(boxes[:, 2:] - boxes[:, :2]).prod(1) for boxes in (labelled, detected)]
     union = areas[0][:, None] + areas[1][None, :] - inside
-    return np.divide(inside, union, out=np.zeros_like(inside), where=union > 0)
+    overlap: Floats = np.divide(inside, union, out=np.zeros_like(inside), where=union > 0)
+    return overlap
 
 
 def match(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse, Response
 
@@ -104,9 +104,9 @@ async def stream_run_events(
     """One run's events, from the first or from `Last-Event-ID` on; ends after the status that ends the run."""
     feed = service.feed(run)
 
-    async def events() -> AsyncIterator[ServerSentEvent]:
-        lines = feed.follow(max(last_event_id, after), closing, lambda: service.is_over(run))
-        async for line in lines:
-            yield ServerSentEvent(line.text, event=line.type, id=str(line.seq))
+    async def events() -> AsyncIterator[bytes]:
+        pages = feed.follow_pages(max(last_event_id, after), closing, lambda: service.is_over(run))
+        async for lines in pages:
+            yield b"".join(line.frame for line in lines)
 
     return stream(events())

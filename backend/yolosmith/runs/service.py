@@ -82,7 +82,7 @@ class RunService:
     def __post_init__(self) -> None:
         self.store = RunStore(self.workspace)
         self._queue = Queue(self.workspace.private / "queue.json")
-        self.supervisor = Supervisor(self.workspace, self._changed)
+        self.supervisor = Supervisor(self.workspace, self._changed, lambda run: self._known[run].feed.listeners > 0)
         self.closing.on_begin(self._wake)
 
     def start(self, *, trainings: bool) -> None:
@@ -110,9 +110,7 @@ class RunService:
         self.news.close()
         self.index.close()
 
-    async def create(
-        self, request: RunRequest, *, parent: str | None = None, trial: int | None = None
-    ) -> RunCreated:
+    async def create(self, request: RunRequest, *, parent: str | None = None, trial: int | None = None) -> RunCreated:
         """Check everything that can be checked before a worker starts, then queue the run.
 
         Args:

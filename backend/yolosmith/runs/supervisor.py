@@ -23,6 +23,8 @@ from yolosmith.workers.process import is_alive, kill_session, start_time
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
+WATCHED_POLL_SECONDS = 0.01
+"""While somebody waits for the run's next event."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Supervisor:
 
     workspace: Workspace
     on_change: Callable[[str], None]
+    is_watched: Callable[[str], bool]
     workers: dict[str, Worker] = field(default_factory=dict)
     _watchers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -124,7 +127,7 @@ class Supervisor:
     async def _follow(self, worker: Worker) -> None:
         while worker.alive:
             self.on_change(worker.run)
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(WATCHED_POLL_SECONDS if self.is_watched(worker.run) else POLL_SECONDS)
         await asyncio.to_thread(kill_session, worker.pid)  # data loaders and the like must not outlive it
         event = ending(worker)
         while not await asyncio.to_thread(_recorded, worker.folder, event):  # noqa: ASYNC110  no one tells of free space

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 CHUNK = 1024 * 1024
+SEQ = re.compile(rb'\{"seq":\s*(\d+)')
 
 
 class Journal:
@@ -90,6 +92,44 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[tuple[int, bytes]]:
             for line in lines:
                 offset += len(line) + 1
                 yield offset, line
+
+
+def read_lines_backwards(path: Path) -> Iterator[bytes]:
+    """Whole lines from the last to the first, without their ends. A torn end is left out."""
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        rest = b""
+        torn = True
+        while end > 0:
+            begin = max(0, end - CHUNK)
+            file.seek(begin)
+            rest, *lines = (file.read(end - begin) + rest).split(b"\n")
+            end = begin
+            if torn and lines:
+                lines, torn = lines[:-1], False
+            yield from reversed(lines)
+        if rest and not torn:
+            yield rest
+
+
+def offset_after(path: Path, seq: int) -> int:
+    """Where the first line after the event `seq` begins, or would: found by halving, since `seq` rises."""
+    with path.open("rb") as file:
+        low, high = 0, file.seek(0, os.SEEK_END)
+        while low < high:  # a line that begins before `low` is not after `seq`, one from `high` on is
+            middle = (low + high) // 2
+            begin = low
+            if middle > low:
+                file.seek(middle - 1)
+                begin = middle - 1 + len(file.readline())
+            file.seek(begin)
+            line = file.readline()
+            found = SEQ.match(line)
+            if begin < high and found and line.endswith(b"\n") and int(found[1]) <= seq:
+                low = begin + len(line)
+            else:
+                high = middle
+        return low
 
 
 def _count_lines(fd: int) -> tuple[int, int]:
