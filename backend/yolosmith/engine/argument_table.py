@@ -1,6 +1,8 @@
 """What Ultralytics' configuration does not say of its arguments in a form to compute with: what each is for, in what
 it is measured, which task it serves. A test holds the names against the installed version."""
 
+from collections.abc import Mapping
+
 OWN = {
     "task": "the architecture or the checkpoint says it",
     "mode": "a run trains",
@@ -105,7 +107,7 @@ CHOICES: dict[str, list[bool | str]] = {
 SAME_AS_CHOICES: dict[str, list[bool | str]] = {"cache": [True]}
 """Other words for a choice."""
 
-LIMITS: dict[str, tuple[float | None, float | None]] = {
+LIMITS: Mapping[str, tuple[float | None, float | None]] = {
     "imgsz": (32, 8192),
     "seed": (0, 2**31),
     "workers": (0, 256),

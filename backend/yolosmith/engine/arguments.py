@@ -1,5 +1,6 @@
 """Every argument of `model.train()`, and the check of those given, by the rules of the installed Ultralytics."""
 
+import functools
 import re
 from typing import Any
 
@@ -20,15 +21,7 @@ def list_all(args: dict[str, Any], say: Say) -> list[dict[str, Any]]:
 
     Those that the run sets itself are among them, with the reason as `own`.
     """
-    text = DEFAULT_CFG_PATH.read_text(encoding="utf-8")
-    defaults = yaml.safe_load(text)
-    lines = (LINE.match(line) for line in text.splitlines())
-    found = [
-        _described(entry["name"], entry["type"], entry["help"], defaults[entry["name"]]) for entry in lines if entry
-    ]
-    order = [*GROUPS, OTHER]
-    places = {name: place for place, name in enumerate(GROUP_OF)}
-    return sorted(found, key=lambda one: (order.index(one["group"]), places.get(one["name"], len(places))))
+    return list(_known())
 
 
 def check(args: dict[str, Any], say: Say) -> dict[str, Any]:
@@ -43,7 +36,7 @@ def check(args: dict[str, Any], say: Say) -> dict[str, Any]:
         together while one of them cannot be read.
     """
     given = args["args"]
-    types = {one["name"]: one["type"] for one in list_all({}, say)}
+    types = {one["name"]: one["type"] for one in _known()}
     wrong = [
         Finding(name, problem)
         for name, value in given.items()
@@ -56,6 +49,19 @@ def check(args: dict[str, Any], say: Say) -> dict[str, Any]:
         "errors": _told(combinations.errors(setting), given),
         "warnings": _told(combinations.warnings(setting), given),
     }
+
+
+@functools.cache
+def _known() -> tuple[dict[str, Any], ...]:
+    text = DEFAULT_CFG_PATH.read_text(encoding="utf-8")
+    defaults = yaml.safe_load(text)
+    lines = (LINE.match(line) for line in text.splitlines())
+    found = [
+        _described(entry["name"], entry["type"], entry["help"], defaults[entry["name"]]) for entry in lines if entry
+    ]
+    order = [*GROUPS, OTHER]
+    places = {name: place for place, name in enumerate(GROUP_OF)}
+    return tuple(sorted(found, key=lambda one: (order.index(one["group"]), places.get(one["name"], len(places)))))
 
 
 def _described(name: str, type_: str, help_: str, default: Any) -> dict[str, Any]:

@@ -77,19 +77,24 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
 def samples(folder: Path, task: str, args: dict[str, Any], *, seed: int, count: int) -> list[Sample]:
     """Build Ultralytics' own training data set with these arguments and take pictures out of it.
 
-    It is built over some of the pictures that `fraction` leaves, drawn by the seed: enough to mix from, also of a set of
-    100,000. Nothing is written: neither a cache of the labels nor one of the pictures. What is done to whole batches,
+    It is built over some of the pictures that `fraction` leaves, drawn by the seed: enough to mix from, however many
+    there are. Nothing is written, neither a cache of the labels nor one of the pictures. What is done to whole batches,
     which is multi_scale, is not in it; rectangular shapes are those of the drawn pictures.
     """
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
+    _seed(seed)
     cfg = get_cfg(overrides={**args, "task": task, "cache": False})
     if task == "classify":
         return _classified(layout.trained_on(folder, task), cfg, count)
     data = check_det_dataset(str(folder / layout.DATA_YAML), autodownload=False)
     loader = _loader(cfg, data, _drawn(_pictures(Path(data["train"])), cfg, PARTNERS * count + SPARE))
+    _seed(seed)
     return [_sample(loader[index], task) for index in range(min(count, len(loader)))]
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
 
 
 def _loader(cfg: IterableSimpleNamespace, data: dict[str, Any], files: list[str]) -> Any:
@@ -106,7 +111,7 @@ def _loader(cfg: IterableSimpleNamespace, data: dict[str, Any], files: list[str]
 def _nothing_written() -> Iterator[None]:
     """Ultralytics keeps what it learned of the labels beside them; a cache of some pictures is none of all."""
     before = ultralytics_dataset.save_dataset_cache_file
-    ultralytics_dataset.save_dataset_cache_file = lambda *_, **__: None
+    ultralytics_dataset.save_dataset_cache_file = lambda _, __, cache, version: cache.update(version=version)
     try:
         yield
     finally:
@@ -129,12 +134,12 @@ def _pictures(folder: Path) -> list[Path]:
 
 
 def _drawn(files: list[Path], cfg: IterableSimpleNamespace, most: int) -> list[str]:
-    """Those that `fraction` leaves, as Ultralytics counts them; `most` of them in a random order."""
+    """Of those that `fraction` leaves, as Ultralytics counts them, `most`; sorted, as Ultralytics has them."""
     part = get_split_fraction(cfg.fraction, "train")
     left = files[: part if isinstance(part, int) else max(1, round(len(files) * part))]
     if not left:
         raise UnreadableError("The data set has no pictures to train on.")
-    return [str(path) for path in random.sample(left, min(most, len(left)))]
+    return sorted(str(path) for path in random.sample(left, min(most, len(left))))
 
 
 def _classified(folder: Path, cfg: IterableSimpleNamespace, count: int) -> list[Sample]:
