@@ -459,7 +459,7 @@ export interface paths {
         };
         /**
          * List Samples
-         * @description A page of pictures with their boxes.
+         * @description A page of pictures with their boxes. Class, size and cell together are about one box.
          */
         get: operations["list_samples"];
         put?: never;
@@ -480,6 +480,8 @@ export interface paths {
         /**
          * Get Image
          * @description A picture; with `thumbnail` its smaller copy where there is one. With the `v` of its URL it never changes.
+         *
+         *     Where the task is classify, its file is `<class>/<name>`.
          */
         get: operations["get_image"];
         put?: never;
@@ -614,6 +616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/{checkpoint}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Transfer
+         * @description Which layers of a new model load from it, which are resized or skipped, and why.
+         */
+        post: operations["preview_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkpoints/{checkpoint}/exports": {
         parameters: {
             query?: never;
@@ -666,26 +688,6 @@ export interface paths {
          * @description The exported file; what is a folder comes as a zip.
          */
         get: operations["download_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/train-args": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Train Args
-         * @description Every `model.train()` argument of the installed Ultralytics.
-         */
-        get: operations["list_train_args"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,6 +860,398 @@ export interface paths {
          * @description One run's events, from the first or from `Last-Event-ID` on; ends after the status that ends the run.
          */
         get: operations["stream_run_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Run
+         * @description Train some epochs more on a run that has ended; the learning rate follows the schedule of the new total.
+         */
+        post: operations["extend_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Run
+         * @description The same request again, as a new run.
+         */
+        post: operations["retry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Run
+         * @description Bring a run back that was deleted a moment ago.
+         */
+        post: operations["restore_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Manifest
+         * @description How the run ended and what made it.
+         */
+        get: operations["get_run_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Run
+         * @description Another place in the queue for a run that waits.
+         */
+        post: operations["move_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Queue
+         * @description What runs, and what waits, in its order.
+         */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Queue
+         * @description Pause the queue, or let it go on. What runs is not touched.
+         */
+        patch: operations["change_queue"];
+        trace?: never;
+    };
+    "/api/runs/{run}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Series
+         * @description Curves of the whole run or of a part of it, thinned so that extremes and the last point stay.
+         */
+        get: operations["get_run_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/series/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Table
+         * @description A table as CSV, every row of it.
+         */
+        get: operations["get_run_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Log
+         * @description The end of the log, or what is before it.
+         */
+        get: operations["get_run_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Curves
+         * @description Confusion matrix and curves of the best epoch, as data.
+         */
+        get: operations["get_run_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Train Args
+         * @description Every `model.train()` argument of the installed Ultralytics that a run does not set itself, by group.
+         */
+        get: operations["list_train_args"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Train Args
+         * @description Look at arguments by Ultralytics' own rules, and at how they go with one another and with what is trained.
+         */
+        post: operations["check_train_args"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Train Args
+         * @description The arguments of an `args.yaml`; what is a run's own is left out and named.
+         */
+        post: operations["read_train_args"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Train Args
+         * @description An `args.yaml` with every argument.
+         */
+        post: operations["write_train_args"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/augmented": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Augmented Pictures
+         * @description Pictures of a data set as the loader of a training with these arguments makes them; nothing is written.
+         */
+        post: operations["make_augmented_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presets
+         * @description Named arguments, by name.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preset
+         * @description One preset.
+         */
+        get: operations["get_preset"];
+        /**
+         * Save Preset
+         * @description Make or replace a preset. It may hold what cannot be trained with: it is looked at when it is used.
+         */
+        put: operations["save_preset"];
+        post?: never;
+        /**
+         * Delete Preset
+         * @description Forget a preset.
+         */
+        delete: operations["delete_preset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets/{name}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Preset
+         * @description Give a preset another name.
+         */
+        post: operations["rename_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loggers
+         * @description The experiment loggers that Ultralytics can write to, and what each needs.
+         */
+        get: operations["list_loggers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1073,6 +1467,78 @@ export interface components {
             kind: "weights" | "picture" | "table" | "log" | "other";
         };
         /**
+         * Augmented
+         * @description Pictures in the order of the loader.
+         */
+        Augmented: {
+            /** Pictures */
+            pictures: components["schemas"]["AugmentedPicture"][];
+        };
+        /**
+         * AugmentedPicture
+         * @description One picture as the loader hands it to the model, with its boxes.
+         *
+         *     Attributes:
+         *         url: The picture itself as a data URL (a JPEG).
+         *         polygons: Outlines of the instances, one list of [x, y] each in 0..1; for masks and oriented boxes.
+         *         points: Keypoints [x, y, visibility] by instance in 0..1.
+         *         label: The class, in classification.
+         */
+        AugmentedPicture: {
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Boxes */
+            boxes: components["schemas"]["LabelledBox"][];
+            /**
+             * Polygons
+             * @default []
+             */
+            polygons: [
+                number,
+                number
+            ][][];
+            /**
+             * Points
+             * @default []
+             */
+            points: [
+                number,
+                number,
+                number
+            ][][];
+            /** Label */
+            label?: string | null;
+        };
+        /**
+         * AugmentedRequest
+         * @description Which pictures to make: `count` of them from `seed`, with the arguments of a run.
+         */
+        AugmentedRequest: {
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Task */
+            task?: string | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Count
+             * @default 4
+             */
+            count: number;
+        };
+        /**
          * Check
          * @description What a check found.
          *
@@ -1098,6 +1564,36 @@ export interface components {
              * @default false
              */
             kept: boolean;
+        };
+        /**
+         * CheckAnswer
+         * @description Places are `["args", <name>]`. With a warning a run starts all the same.
+         */
+        CheckAnswer: {
+            /** Ok */
+            ok: boolean;
+            /** Errors */
+            errors: components["schemas"]["Place"][];
+            /** Warnings */
+            warnings: components["schemas"]["Place"][];
+        };
+        /**
+         * CheckRequest
+         * @description Arguments, and as much as is chosen of what they are for.
+         */
+        CheckRequest: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Architecture */
+            architecture?: string | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Scale */
+            scale?: string | null;
+            /** Dataset */
+            dataset?: string | null;
         };
         /**
          * CheckStep
@@ -1230,6 +1726,74 @@ export interface components {
             sources: components["schemas"]["CustomModule"][];
         };
         /**
+         * ClassCurves
+         * @description At an IoU of 0.5, a line for each of `classes`. `x` is the recall of `precision_recall`, else the confidence.
+         */
+        ClassCurves: {
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "boxes" | "masks" | "keypoints";
+            /** Classes */
+            classes: number[];
+            /** X */
+            x: number[];
+            /** Precision Recall */
+            precision_recall: number[][];
+            /** F1 */
+            f1: number[][];
+            /** Precision */
+            precision: number[][];
+            /** Recall */
+            recall: number[][];
+            /** Ap50 */
+            ap50: number[];
+            /** Ap */
+            ap: number[];
+        };
+        /**
+         * ClassMeasures
+         * @description One class against all others, from the confusion matrix.
+         */
+        ClassMeasures: {
+            /** Precision */
+            precision: number;
+            /** Recall */
+            recall: number;
+            /** F1 */
+            f1: number;
+            /** Fnr */
+            fnr: number;
+            /** Mcc */
+            mcc: number;
+        };
+        /**
+         * Confusion
+         * @description Rows are predicted, columns are true. With `background` the last row is missed, the last column found in vain.
+         */
+        Confusion: {
+            /** Matrix */
+            matrix: number[][];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "objects" | "images" | "pixels";
+            /** Background */
+            background: boolean;
+            /** Confidence */
+            confidence: number | null;
+            /** Iou */
+            iou: number | null;
+            /** Classes */
+            classes: components["schemas"]["ClassMeasures"][];
+            /** Accuracy */
+            accuracy: number;
+            /** Mcc */
+            mcc: number;
+        };
+        /**
          * Connect
          * @description Make an input of a row read another row; a slot one past the last adds an input.
          */
@@ -1304,6 +1868,23 @@ export interface components {
             values: (number | null)[];
         };
         /**
+         * Curves
+         * @description `curves.json`: how the best weights did on the validation split.
+         */
+        Curves: {
+            /** Format */
+            format: number;
+            /** Task */
+            task: string;
+            /** Names */
+            names: string[];
+            /** Epoch */
+            epoch: number | null;
+            confusion: components["schemas"]["Confusion"] | null;
+            /** Curves */
+            curves: components["schemas"]["ClassCurves"][];
+        };
+        /**
          * CustomModule
          * @description The source of a custom module that travels with the weights.
          */
@@ -1328,7 +1909,10 @@ export interface components {
          * @description A data set in the list. Before it is ready, most of it is empty.
          *
          *     Attributes:
+         *         task: What its labels are made for: detect, segment, pose, obb, classify.
+         *         trains: Tasks that can be trained on it, as detect on the boxes around outlines.
          *         classes: Names by number.
+         *         keypoints: Where the task is pose.
          *         splits: Pictures by split.
          *         thumbnails: URLs of a few pictures.
          *         hash: Of its content: the same pictures, labels and classes have the same one.
@@ -1346,10 +1930,16 @@ export interface components {
             /** Task */
             task?: string | null;
             /**
+             * Trains
+             * @default []
+             */
+            trains: string[];
+            /**
              * Classes
              * @default []
              */
             classes: string[];
+            keypoints?: components["schemas"]["Keypoints"] | null;
             /**
              * Splits
              * @default {}
@@ -1412,6 +2002,7 @@ export interface components {
          *
          *     Attributes:
          *         box_edges: Edges of the bins of box sizes: the side of a square of the box's area, relative to the picture.
+         *         grid: Cells across and down of the statistics' positions.
          */
         DatasetDetail: {
             /** Name */
@@ -1424,10 +2015,16 @@ export interface components {
             /** Task */
             task?: string | null;
             /**
+             * Trains
+             * @default []
+             */
+            trains: string[];
+            /**
              * Classes
              * @default []
              */
             classes: string[];
+            keypoints?: components["schemas"]["Keypoints"] | null;
             /**
              * Splits
              * @default {}
@@ -1488,6 +2085,11 @@ export interface components {
              * @default []
              */
             box_edges: number[];
+            /**
+             * Grid
+             * @default 1
+             */
+            grid: number;
             /**
              * Statistics
              * @default {}
@@ -1680,6 +2282,14 @@ export interface components {
             imgsz?: number | null;
         };
         /**
+         * ExtendRequest
+         * @description More epochs on a run that has ended.
+         */
+        ExtendRequest: {
+            /** Epochs */
+            epochs: number;
+        };
+        /**
          * Finding
          * @description One thing that the linter says; `row` is null where it belongs to no row. `loc` is as in a `Place`.
          */
@@ -1751,6 +2361,16 @@ export interface components {
              * @default ok
              */
             status: string;
+        };
+        /**
+         * Ignored
+         * @description An entry that was left out, and why.
+         */
+        Ignored: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ImageSize
@@ -1922,8 +2542,32 @@ export interface components {
             after: unknown;
         };
         /**
+         * Keypoints
+         * @description What the keypoints of a pose set mean.
+         *
+         *     Attributes:
+         *         shape: How many, and numbers a point: x, y (2) or x, y, visibility (3).
+         *         flip: Which one takes each one's place in a mirror.
+         *         names: Theirs, where the source says them.
+         */
+        Keypoints: {
+            /** Shape */
+            shape: [
+                number,
+                number
+            ];
+            /** Flip */
+            flip: number[] | null;
+            /** Names */
+            names: string[];
+        };
+        /**
          * LabelledBox
          * @description A box in normalized centre form: all of x, y, w, h in 0..1 of the picture.
+         *
+         *     Attributes:
+         *         points: [x, y] of the outline (segment), of the four corners (obb), or [x, y, visibility] of the keypoints
+         *             (pose; visibility 0 not marked, 1 hidden, 2 seen).
          */
         LabelledBox: {
             /** Cls */
@@ -1938,6 +2582,11 @@ export interface components {
             w: number;
             /** H */
             h: number;
+            /**
+             * Points
+             * @default []
+             */
+            points: number[][];
         };
         /**
          * Latency
@@ -2000,6 +2649,63 @@ export interface components {
             gflops: number | null;
             /** Layers */
             layers: number | null;
+        };
+        /**
+         * LogLine
+         * @description One line of the log. `time` in seconds since 1970.
+         */
+        LogLine: {
+            /** Seq */
+            seq: number;
+            /** Time */
+            time: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Message */
+            message: string;
+        };
+        /**
+         * LogPage
+         * @description Lines in their order, up to the event `seq`; `more`: earlier ones match too.
+         */
+        LogPage: {
+            /** Seq */
+            seq: number;
+            /** Lines */
+            lines: components["schemas"]["LogLine"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * Logger
+         * @description An experiment logger that Ultralytics can write to.
+         *
+         *     Attributes:
+         *         installed: Whether its package can be imported.
+         *         online: Whether it sends what it logs to a server.
+         *         needs: What must be set up, in a sentence.
+         *         variables: Environment variables of the server that a run with it gets, and whether each is set.
+         */
+        Logger: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Package */
+            package: string;
+            /** Installed */
+            installed: boolean;
+            /** Online */
+            online: boolean;
+            /** Needs */
+            needs: string;
+            /** Variables */
+            variables: {
+                [key: string]: boolean;
+            };
         };
         /**
          * Metrics
@@ -2265,6 +2971,20 @@ export interface components {
             actual?: unknown;
         };
         /**
+         * Points
+         * @description Rows of a table, thinned to what was asked for. `x` counts epochs: 1.5 is in the middle of the second.
+         */
+        Points: {
+            /** X */
+            x: number[];
+            /** Series */
+            series: {
+                [key: string]: (number | null)[];
+            };
+            /** Rows */
+            rows: number;
+        };
+        /**
          * Prediction
          * @description Boxes on one picture, most confident first, at most 300. Size in pixels; `ms` is preparation, forward and NMS.
          */
@@ -2281,6 +3001,28 @@ export interface components {
             imgsz: number;
             /** Boxes */
             boxes: components["schemas"]["Detection"][];
+        };
+        /**
+         * Preset
+         * @description A preset; `args` are those that differ from the defaults.
+         */
+        Preset: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * PresetBody
+         * @description Arguments under a name.
+         */
+        PresetBody: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Preview
@@ -2346,6 +3088,59 @@ export interface components {
             total: number;
         };
         /**
+         * QueueChange
+         * @description Stop starting runs, or go on.
+         */
+        QueueChange: {
+            /** Paused */
+            paused: boolean;
+        };
+        /**
+         * QueueMove
+         * @description Another place in the queue.
+         */
+        QueueMove: {
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "front" | "up" | "down" | "back";
+        };
+        /**
+         * QueueState
+         * @description Runs with a worker, and those that wait, in their order; `paused`: nothing more starts.
+         */
+        QueueState: {
+            /** Paused */
+            paused: boolean;
+            /** Running */
+            running: string[];
+            /** Queued */
+            queued: string[];
+        };
+        /**
+         * ReadAnswer
+         * @description `args` are those that differ from the defaults of the installed Ultralytics.
+         */
+        ReadAnswer: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Ignored */
+            ignored: components["schemas"]["Ignored"][];
+            /** Errors */
+            errors: components["schemas"]["Place"][];
+        };
+        /**
+         * ReadRequest
+         * @description The text of an `args.yaml`, as Ultralytics writes it beside a training.
+         */
+        ReadRequest: {
+            /** Yaml */
+            yaml: string;
+        };
+        /**
          * Reading
          * @description What a source says without being run. `proposed`: the contract is the signature's.
          */
@@ -2361,6 +3156,14 @@ export interface components {
             examples: components["schemas"]["ScaledExample"][];
             /** Problems */
             problems: components["schemas"]["SourceProblem"][];
+        };
+        /**
+         * RenameRequest
+         * @description The new name.
+         */
+        RenameRequest: {
+            /** To */
+            to: string;
         };
         /**
          * RenderAnswer
@@ -2483,6 +3286,10 @@ export interface components {
             architecture?: string | null;
             /** Checkpoint */
             checkpoint?: string | null;
+            /** Weights */
+            weights?: string | null;
+            /** Match */
+            match?: ("name" | "aligned") | null;
             /** Scale */
             scale?: string | null;
             /** Dataset */
@@ -2494,6 +3301,16 @@ export interface components {
             args: {
                 [key: string]: unknown;
             };
+            /**
+             * Loggers
+             * @default []
+             */
+            loggers: string[];
+            /**
+             * Snapshots
+             * @default []
+             */
+            snapshots: number[];
             /** Id */
             id: string;
             /**
@@ -2510,6 +3327,10 @@ export interface components {
             task?: string | null;
             /** Dataset Hash */
             dataset_hash?: string | null;
+            /** Parent */
+            parent?: string | null;
+            /** Trial */
+            trial?: number | null;
             /**
              * Status
              * @enum {string}
@@ -2539,6 +3360,8 @@ export interface components {
             error: components["schemas"]["RunFailure"] | null;
             /** Resumable */
             resumable: boolean;
+            /** Extendable */
+            extendable: boolean;
             /**
              * Tags
              * @default []
@@ -2577,6 +3400,66 @@ export interface components {
             trace: string[];
         };
         /**
+         * RunManifest
+         * @description `manifest.json`: what the worker wrote last.
+         *
+         *     Attributes:
+         *         seconds: Wall time of the last worker; a run that went on had several.
+         *         git: Commit of the repository that the workspace lies in.
+         *         modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
+         *         artifacts: SHA-256 by path in the run's folder.
+         */
+        RunManifest: {
+            /** Format */
+            format: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "queued" | "running" | "stopping" | "stopped" | "completed" | "failed" | "interrupted";
+            error?: components["schemas"]["RunFailure"] | null;
+            /** Seconds */
+            seconds: number;
+            /** Device */
+            device?: string | null;
+            /** Seed */
+            seed?: number | null;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+            /** Platform */
+            platform?: string | null;
+            /** Git */
+            git?: string | null;
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Args Sha256 */
+            args_sha256: string;
+            /** Architecture */
+            architecture?: string | null;
+            /** Architecture Sha256 */
+            architecture_sha256?: string | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Checkpoint Sha256 */
+            checkpoint_sha256?: string | null;
+            /** Dataset */
+            dataset: string;
+            /** Dataset Hash */
+            dataset_hash?: string | null;
+            /** Modules */
+            modules: {
+                [key: string]: string;
+            };
+            /** Artifacts */
+            artifacts: {
+                [key: string]: string;
+            };
+        };
+        /**
          * RunNotesChange
          * @description What is to be said of a run from now on; what is left out stays.
          */
@@ -2595,6 +3478,10 @@ export interface components {
             architecture?: string | null;
             /** Checkpoint */
             checkpoint?: string | null;
+            /** Weights */
+            weights?: string | null;
+            /** Match */
+            match?: ("name" | "aligned") | null;
             /** Scale */
             scale?: string | null;
             /** Dataset */
@@ -2606,10 +3493,25 @@ export interface components {
             args: {
                 [key: string]: unknown;
             };
+            /**
+             * Loggers
+             * @default []
+             */
+            loggers: string[];
+            /**
+             * Snapshots
+             * @default []
+             */
+            snapshots: number[];
         };
         /**
          * Sample
-         * @description A picture with its boxes; width and height in pixels. `thumbnail` is a smaller copy where there is one.
+         * @description A picture with its boxes; width and height in pixels.
+         *
+         *     Attributes:
+         *         thumbnail: A smaller copy, where there is one.
+         *         cls: Class of the whole picture, where the task is classify; `name` is its name.
+         *         repaired: The import changed or dropped something of it.
          */
         Sample: {
             /** Split */
@@ -2626,6 +3528,15 @@ export interface components {
             thumbnail: string;
             /** Boxes */
             boxes: components["schemas"]["LabelledBox"][];
+            /** Cls */
+            cls?: number | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Repaired
+             * @default false
+             */
+            repaired: boolean;
         };
         /**
          * SamplePage
@@ -2650,6 +3561,27 @@ export interface components {
             row: string;
             /** Call */
             call: string;
+        };
+        /**
+         * Series
+         * @description Curves of a run up to the event `seq`: ask its events from there on, and nothing is missing or there twice.
+         */
+        Series: {
+            /** Seq */
+            seq: number;
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            } | null;
+            /** Batch */
+            batch: {
+                [key: string]: unknown;
+            } | null;
+            /** Resumed */
+            resumed: number;
+            batches: components["schemas"]["Points"];
+            machine: components["schemas"]["Points"];
+            epochs: components["schemas"]["Points"];
         };
         /**
          * SetRow
@@ -2723,9 +3655,10 @@ export interface components {
          * @description Counts over one split.
          *
          *     Attributes:
-         *         backgrounds: Pictures without a box.
-         *         classes: Boxes by class number.
+         *         backgrounds: Pictures without a box (where pictures have no class themselves).
+         *         classes: Boxes by class number; pictures, where the task is classify.
          *         box_sizes: Boxes by the bins of `DatasetDetail.box_edges`.
+         *         positions: Boxes by the cell that their centre is in, of `DatasetDetail.grid` squared; row by row.
          *         image_sizes: The most frequent sizes of `distinct_image_sizes`.
          */
         SplitStatistics: {
@@ -2739,6 +3672,8 @@ export interface components {
             classes: number[];
             /** Box Sizes */
             box_sizes: number[];
+            /** Positions */
+            positions: number[];
             /** Image Sizes */
             image_sizes: components["schemas"]["ImageSize"][];
             /** Distinct Image Sizes */
@@ -2840,6 +3775,15 @@ export interface components {
         /**
          * TrainArgument
          * @description One argument of `model.train()`.
+         *
+         *     Attributes:
+         *         type: As Ultralytics writes it: `int | list, optional`.
+         *         group: What it is for; the list is in the order of the groups.
+         *         minimum: Least value that means something; null where there is none. The same of `maximum`.
+         *         choices: All values that there are; null where they are not few.
+         *         unit: Such as px; null for a plain number.
+         *         tasks: Those that it has an effect on; null: all.
+         *         used: False: a training takes it and makes no use of it.
          */
         TrainArgument: {
             /** Name */
@@ -2858,6 +3802,144 @@ export interface components {
             maximum?: number | null;
             /** Choices */
             choices?: unknown[] | null;
+            /** Unit */
+            unit?: string | null;
+            /** Tasks */
+            tasks?: string[] | null;
+            /**
+             * Used
+             * @default true
+             */
+            used: boolean;
+        };
+        /**
+         * Transfer
+         * @description What loads into each row of the new model; `options` has the totals of both ways to pair the rows.
+         */
+        Transfer: {
+            /** Checkpoint */
+            checkpoint: string;
+            /** Architecture */
+            architecture: string;
+            /** Scale */
+            scale: string | null;
+            /** Nc */
+            nc: number | null;
+            /**
+             * Match
+             * @enum {string}
+             */
+            match: "name" | "aligned";
+            /** Rows */
+            rows: components["schemas"]["TransferRow"][];
+            totals: components["schemas"]["TransferTotals"];
+            /** Options */
+            options: {
+                [key: string]: components["schemas"]["TransferTotals"];
+            };
+        };
+        /**
+         * TransferRequest
+         * @description Which model the weights are meant for.
+         *
+         *     The classes are those of `dataset`, else `nc` of unknown names, else what the architecture says. `match` says which
+         *     rows belong together (see `checkpoints.transfer`); null: whichever lets more load.
+         */
+        TransferRequest: {
+            /** Architecture */
+            architecture: string;
+            /** Scale */
+            scale?: string | null;
+            /** Nc */
+            nc?: number | null;
+            /** Dataset */
+            dataset?: string | null;
+            /** Match */
+            match?: ("name" | "aligned") | null;
+        };
+        /**
+         * TransferRow
+         * @description One row of the new model, and the row of the checkpoint that it is filled from.
+         */
+        TransferRow: {
+            /** Index */
+            index: number;
+            /** Module */
+            module: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "loaded" | "resized" | "partly" | "skipped" | "empty";
+            /** Source */
+            source: number | null;
+            /** Source Module */
+            source_module: string | null;
+            /** Why */
+            why: string | null;
+            /** Params */
+            params: number;
+            /** Params Loaded */
+            params_loaded: number;
+            /** Tensors */
+            tensors: components["schemas"]["TransferTensor"][];
+        };
+        /**
+         * TransferTensor
+         * @description One tensor of the new model. `source` is its name in the checkpoint, `why` the reason unless it simply loads.
+         */
+        TransferTensor: {
+            /** Name */
+            name: string;
+            /** Shape */
+            shape: number[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "loaded" | "resized" | "skipped";
+            /** Source */
+            source: string | null;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * TransferTotals
+         * @description How much of the new model is filled; `rows` counts those with tensors.
+         */
+        TransferTotals: {
+            /** Rows */
+            rows: number;
+            /** Rows Loaded */
+            rows_loaded: number;
+            /** Tensors */
+            tensors: number;
+            /** Tensors Loaded */
+            tensors_loaded: number;
+            /** Tensors Resized */
+            tensors_resized: number;
+            /** Params */
+            params: number;
+            /** Params Loaded */
+            params_loaded: number;
+        };
+        /**
+         * WriteRequest
+         * @description Arguments that differ from the defaults.
+         */
+        WriteRequest: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Written
+         * @description An `args.yaml` with every argument.
+         */
+        Written: {
+            /** Yaml */
+            yaml: string;
         };
     };
     responses: never;
@@ -3793,7 +4875,13 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    format?: "auto" | "yolo" | "coco" | "voc";
+                    format?: "auto" | "yolo" | "coco" | "voc" | "folders";
+                    /**
+                     * Task
+                     * @default auto
+                     * @enum {string}
+                     */
+                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
                     /**
                      * Format: binary
                      * @description A zip archive.
@@ -3808,7 +4896,13 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    format?: "auto" | "yolo" | "coco" | "voc";
+                    format?: "auto" | "yolo" | "coco" | "voc" | "folders";
+                    /**
+                     * Task
+                     * @default auto
+                     * @enum {string}
+                     */
+                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
                     /** Path */
                     path: string;
                 };
@@ -3966,6 +5060,20 @@ export interface operations {
                 split?: string | null;
                 /** @description Only pictures with a box of it. */
                 cls?: number | null;
+                /** @description … with a box in this bin of box_edges. */
+                size?: number | null;
+                /** @description … with a box centred in this cell. */
+                cell?: number | null;
+                /** @description Width x height in pixels. */
+                shape?: string | null;
+                /** @description The import changed or dropped something of it. */
+                repaired?: boolean | null;
+                /** @description Without a box. */
+                empty?: boolean | null;
+                /** @description Part of the file's name. */
+                text?: string;
+                /** @description By the number of boxes; else as imported. */
+                sort?: "" | "most" | "fewest";
                 offset?: number;
                 limit?: number;
             };
@@ -4381,6 +5489,50 @@ export interface operations {
             };
         };
     };
+    preview_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_exports: {
         parameters: {
             query?: never;
@@ -4483,44 +5635,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused: what is wrong, where, and what to do */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A worker or the server failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_train_args: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainArgument"][];
-                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -4969,6 +6083,923 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCreated"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCreated"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunManifest"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_series: {
+        parameters: {
+            query?: {
+                /** @description Columns, joined by commas; left out: all. */
+                names?: string | null;
+                /** @description From this epoch on. */
+                start?: number;
+                /** @description Up to this epoch. */
+                end?: number;
+                /** @description About how many rows of a table at most. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_table: {
+        parameters: {
+            query?: {
+                /** @description Columns, joined by commas; left out: all. */
+                names?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+                table: "batches" | "machine" | "epochs";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_log: {
+        parameters: {
+            query?: {
+                /** @description Only lines before this event. */
+                before?: number | null;
+                limit?: number;
+                /** @description At least this level. */
+                level?: "debug" | "info" | "warning" | "error";
+                /** @description Words that a line must hold. */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_curves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Curves"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainArgument"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_augmented_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AugmentedRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Augmented"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_loggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logger"][];
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
