@@ -69,6 +69,12 @@ class Run(RunSpec):
     """The main metric epoch by epoch, thinned."""
     eta: float | None
     """Seconds that the training still needs; null while that is unknown."""
+    images: int | None = None
+    """Pictures of an epoch."""
+    device: str | None = None
+    """Where it trains or did: cpu, cuda:0."""
+    epoch_seconds: float | None = None
+    """How long an epoch takes, with its validation."""
     started: datetime | None
     ended: datetime | None
     error: RunFailure | None

@@ -20,6 +20,9 @@ class RunProgress(Schema):
     best_epoch: int | None = None
     curve: Curve = Curve()
     eta: float | None = None
+    images: int | None = None
+    device: str | None = None
+    epoch_seconds: float | None = None
     started: datetime | None = None
     ended: datetime | None = None
     error: RunFailure | None = None
@@ -37,15 +40,23 @@ def fold(state: RunProgress, event: dict[str, Any]) -> RunProgress:
         case "run.status":
             changes |= _status(state, event)
         case "run.start":
-            changes["epochs"] = event["epochs"]
+            changes |= {"epochs": event["epochs"], "images": event["images"], "device": event["device"]}
         case "run.batch":
             changes["eta"] = event["eta"]
         case "run.epoch":
             changes |= {"epoch": event["epoch"], "epochs": event["epochs"], "metrics": event["metrics"]}
+            changes["epoch_seconds"] = _recent(state.epoch_seconds, event["seconds"])
             changes["curve"] = extended(state.curve, event["epoch"], event["metrics"])
             if event["best"]:
                 changes |= {"best": event["metrics"], "best_epoch": event["epoch"]}
     return state.model_copy(update=changes)
+
+
+def _recent(before: float | None, now: float) -> float | None:
+    """A mean in which the last epochs count most; 0 stands for one that nobody timed."""
+    if not now:
+        return before
+    return now if before is None else 0.5 * (before + now)
 
 
 def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
