@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from yolosmith.checkpoints.schemas import Export, ExportFormat, ExportRequest, StoredExport
 from yolosmith.checkpoints.service import CheckpointService, is_imported
+from yolosmith.datasets.index import SampleFilter
 from yolosmith.errors import NotFoundError, YolosmithError
 from yolosmith.storage.files import read_json, remove_tree, sha256, sync_folder, write_json
 
@@ -126,7 +127,7 @@ class ExportService:
         dataset = self.checkpoints.store.run_facts(checkpoint.partition(":")[0]).get("dataset")
         datasets = self.checkpoints.datasets
         try:
-            page = datasets.samples(str(dataset), split="val", cls=None, offset=0, limit=PICTURES)
+            page = datasets.samples(str(dataset), SampleFilter(split="val"), offset=0, limit=PICTURES)
             return [str(datasets.image(str(dataset), "val", one.file, thumbnail=False)[0]) for one in page.samples]
         except YolosmithError:
             return []

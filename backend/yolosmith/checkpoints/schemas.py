@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from yolosmith.checkpoints.transfer import Match, Totals, TransferRow
+from yolosmith.checkpoints.transfer import Match, TransferTotals, TransferRow
 from yolosmith.schema import Schema
 
 CheckpointState = Literal["new", "ready", "needs_acceptance"]
@@ -187,8 +187,8 @@ class Transfer(Schema):
     nc: int | None
     match: Match
     rows: list[TransferRow]
-    totals: Totals
-    options: dict[Match, Totals]
+    totals: TransferTotals
+    options: dict[Match, TransferTotals]
 
 
 ExportFormat = Literal["onnx", "torchscript", "openvino"]

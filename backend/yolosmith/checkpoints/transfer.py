@@ -85,7 +85,7 @@ class TransferRow(Schema):
     tensors: list[TransferTensor]
 
 
-class Totals(Schema):
+class TransferTotals(Schema):
     """How much of the new model is filled; `rows` counts those with tensors."""
 
     rows: int
@@ -106,7 +106,7 @@ class Plan:
     classes: Sequence[int] | None
     """For each class of the new model that of the checkpoint, or -1; null where classes are not told apart by name."""
     rows: Sequence[TransferRow]
-    totals: Totals
+    totals: TransferTotals
 
 
 def plan(source: Network, target: Network, match: Match) -> Plan:
@@ -281,9 +281,9 @@ def _row(
     )
 
 
-def _totals(rows: Sequence[TransferRow]) -> Totals:
+def _totals(rows: Sequence[TransferRow]) -> TransferTotals:
     tensors = [tensor for row in rows for tensor in row.tensors]
-    return Totals(
+    return TransferTotals(
         rows=sum(row.state != "empty" for row in rows),
         rows_loaded=sum(row.state in ("loaded", "resized") for row in rows),
         tensors=len(tensors),

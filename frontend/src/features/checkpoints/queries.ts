@@ -11,6 +11,9 @@ export type Detection = components["schemas"]["Detection"];
 export type Export = components["schemas"]["Export"];
 export type ExportFormat = Export["format"];
 export type Sample = components["schemas"]["Sample"];
+export type Transfer = components["schemas"]["Transfer"];
+export type TransferRow = components["schemas"]["TransferRow"];
+type TransferRequest = components["schemas"]["TransferRequest"];
 
 /** Weights of runs and imported ones, the newest first. */
 export const checkpointsQuery = queryOptions({
@@ -53,6 +56,18 @@ export const exportsQuery = (id: string) =>
 /** Takes up to minutes. */
 export const exportCheckpoint = (id: string, format: ExportFormat) =>
   unwrap(api.POST("/api/checkpoints/{checkpoint}/export", { ...at(id), body: { format } }));
+
+/** What of a checkpoint goes into an architecture. While the request changes, the last answer stays. */
+export const transferQuery = (id: string, asked: TransferRequest) =>
+  queryOptions({
+    queryKey: ["checkpoints", id, "transfer", asked],
+    queryFn: ({ signal }): Promise<Transfer> =>
+      unwrap(
+        api.POST("/api/checkpoints/{checkpoint}/transfer", { ...at(id), body: asked, signal }),
+      ),
+    retry: false,
+    placeholderData: (before) => (before?.architecture === asked.architecture ? before : undefined),
+  });
 
 /** A picture to try a checkpoint on: one from the user's disk, or one of a data set. */
 export type Picture = { key: string; name: string; url: string } & (

@@ -19,6 +19,7 @@ import { createRun, runQuery, runsQuery, type TrainArgument, trainArgsQuery } fr
 import { asText, configure, placed, type Typed, valueIn } from "./trainArgs";
 import { useChoice } from "./useChoice";
 import { useModel } from "./useModel";
+import { useWeights } from "./useWeights";
 import { WhatColumn } from "./WhatColumn";
 
 /** Loads what the form begins with: the arguments there are, and those of the run to be like. */
@@ -53,6 +54,7 @@ function NewRun({ all, start }: { all: readonly TrainArgument[]; start: Typed })
   const client = useQueryClient();
   const navigate = useNavigate();
   const choice = useChoice();
+  const weights = useWeights();
   const [typed, setTyped] = useState<Typed>(start);
   const [attempt, setAttempt] = useState(0);
 
@@ -73,6 +75,8 @@ function NewRun({ all, start }: { all: readonly TrainArgument[]; start: Typed })
       createRun({
         architecture: choice.architecture,
         checkpoint: choice.checkpoint,
+        weights: weights.checkpoint,
+        match: weights.match,
         scale: choice.architecture ? model.scale : null,
         dataset: choice.dataset ?? "",
         args: configured.args,
