@@ -3353,6 +3353,12 @@ export interface components {
             curve: components["schemas"]["Curve"];
             /** Eta */
             eta: number | null;
+            /** Images */
+            images?: number | null;
+            /** Device */
+            device?: string | null;
+            /** Epoch Seconds */
+            epoch_seconds?: number | null;
             /** Started */
             started: string | null;
             /** Ended */
