@@ -1,4 +1,4 @@
-"""A small data set in YOLO form for every task, with something in it that can be learned: bright shapes on a dark ground.
+"""A small data set in YOLO form for every task, with something to learn in it: bright shapes on a dark ground.
 
 `task_set(root, "pose")` writes one and returns its folder, fit to be handed to an import.
 """

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse
 from pydantic import ValidationError
 from starlette.requests import HTTPConnection
 
+from yolosmith.datasets.index import SampleFilter, Sort
 from yolosmith.datasets.schemas import Accepted, Dataset, DatasetDetail, ImportRequest, SamplePage, UploadOptions
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, UnreadableError
@@ -54,7 +55,7 @@ async def import_dataset(request: Request, service: Service) -> Accepted:
     """Import a zip (as a form's `file`) or a folder of the server's machine (`path`); goes on in the background."""
     if not uploads.is_form(request):
         asked = await _read_json(request)
-        return await service.import_path(asked.path, asked.name, asked.format)
+        return await service.import_path(asked.path, asked)
     staging = await run_in_threadpool(service.make_staging)
     try:
         target = staging / "upload.zip"
@@ -66,7 +67,7 @@ async def import_dataset(request: Request, service: Service) -> Accepted:
     except BaseException:
         await run_in_threadpool(service.discard_staging, staging)
         raise
-    return await service.import_from(target, upload.filename, staging, options.name, options.format)
+    return await service.import_from(target, upload.filename, staging, options)
 
 
 @router.post("/demo", status_code=202)
@@ -93,16 +94,30 @@ def list_samples(
     service: Service,
     split: Annotated[str | None, Query(pattern="^(train|val|test)$")] = None,
     cls: Annotated[int | None, Query(ge=0, le=1_000_000, description="Only pictures with a box of it.")] = None,
+    size: Annotated[int | None, Query(ge=0, le=100, description="… with a box in this bin of box_edges.")] = None,
+    cell: Annotated[int | None, Query(ge=0, le=10_000, description="… with a box centred in this cell.")] = None,
+    shape: Annotated[str | None, Query(pattern=r"^\d{1,6}x\d{1,6}$", description="Width x height in pixels.")] = None,
+    repaired: Annotated[bool | None, Query(description="The import changed or dropped something of it.")] = None,
+    empty: Annotated[bool | None, Query(description="Without a box.")] = None,
+    text: Annotated[str, Query(max_length=200, description="Part of the file's name.")] = "",
+    sort: Annotated[Sort, Query(description="By the number of boxes; else as imported.")] = "",
     offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> SamplePage:
-    """A page of pictures with their boxes."""
-    return service.samples(name, split=split, cls=cls, offset=offset, limit=limit)
+    """A page of pictures with their boxes. Class, size and cell together are about one box."""
+    width, _, height = (shape or "0x0").partition("x")
+    wanted = SampleFilter(
+        split, cls, size, cell, (int(width), int(height)) if shape else None, repaired, empty, text, sort
+    )
+    return service.samples(name, wanted, offset=offset, limit=limit)
 
 
-@router.get("/{name}/images/{split}/{file}", response_class=FileResponse)
+@router.get("/{name}/images/{split}/{file:path}", response_class=FileResponse)
 def get_image(name: str, split: str, file: str, service: Service, v: str = "", thumbnail: bool = False) -> FileResponse:
-    """A picture; with `thumbnail` its smaller copy where there is one. With the `v` of its URL it never changes."""
+    """A picture; with `thumbnail` its smaller copy where there is one. With the `v` of its URL it never changes.
+
+    Where the task is classify, its file is `<class>/<name>`.
+    """
     path, version = service.image(name, split, file, thumbnail=thumbnail)
     return FileResponse(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
 

@@ -10,12 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from yolosmith.datasets import archive, layout
-from yolosmith.datasets.index import IndexedSample, read_page
+from yolosmith.datasets.index import IndexedSample, Row, SampleFilter, read_page
 from yolosmith.datasets.schemas import (
     Accepted,
     Dataset,
     DatasetDetail,
-    Format,
     ImportRecord,
     LabelledBox,
     Manifest,
@@ -23,8 +22,10 @@ from yolosmith.datasets.schemas import (
     Repairs,
     Sample,
     SamplePage,
+    UploadOptions,
 )
 from yolosmith.datasets.store import FOREIGN, DatasetStore
+from yolosmith.datasets.tasks import TRAINS
 from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError, YolosmithError
 from yolosmith.schema import Place
 from yolosmith.storage.workspace import Workspace, check_name
@@ -85,11 +86,12 @@ class DatasetService:
         check_name(name, what="A data set")
         row = self._row(name)
         if manifest := self.store.manifest(name):
-            row |= {"box_edges": manifest.box_edges, "statistics": manifest.splits, "report": manifest.report}
+            row |= {"box_edges": manifest.box_edges, "grid": manifest.grid}
+            row |= {"statistics": manifest.splits, "report": manifest.report}
         return DatasetDetail.model_validate(row)
 
     def data_yaml(self, name: str) -> Path:
-        """The file to train with.
+        """The data set's data.yaml. What to train with is `layout.trained_on`.
 
         Raises:
             NotFoundError: There is none of this name.
@@ -99,14 +101,14 @@ class DatasetService:
             raise ConflictError(f"The data set {name} is not ready: its import is under way or has failed.")
         return self.store.folder(name) / layout.DATA_YAML
 
-    def samples(self, name: str, *, split: str | None, cls: int | None, offset: int, limit: int) -> SamplePage:
-        """A page of pictures with their boxes.
+    def samples(self, name: str, wanted: SampleFilter, *, offset: int, limit: int) -> SamplePage:
+        """A page of the pictures that are wanted, with their boxes.
 
         Raises:
             NotFoundError: There is no such data set, or it is not ready.
         """
         manifest = self._ready(name)
-        total, page = read_page(self.store.folder(name), split=split, cls=cls, offset=offset, limit=limit)
+        total, page = read_page(self.store.folder(name), wanted, offset=offset, limit=limit)
         return SamplePage(total=total, offset=offset, samples=[_sample(manifest, found) for found in page])
 
     def image(self, name: str, split: str, file: str, *, thumbnail: bool) -> tuple[Path, str]:
@@ -126,7 +128,7 @@ class DatasetService:
         """Remove such a folder."""
         self.store.remove_staging(staging)
 
-    async def import_path(self, path: str, name: str | None, format: Format) -> Accepted:
+    async def import_path(self, path: str, options: UploadOptions) -> Accepted:
         """Begin to import a folder or a zip of this machine; a relative path is taken from the workspace.
 
         Raises:
@@ -135,26 +137,26 @@ class DatasetService:
         """
         source = await asyncio.to_thread(self._check_path, path)
         staging = await asyncio.to_thread(self.store.make_staging)
-        return await self.import_from(source, source.name, staging, name, format)
+        return await self.import_from(source, source.name, staging, options)
 
-    async def import_from(self, source: Path, origin: str, staging: Path, name: str | None, format: Format) -> Accepted:
+    async def import_from(self, source: Path, origin: str, staging: Path, options: UploadOptions) -> Accepted:
         """Begin to import a folder or a zip.
 
         Args:
             source: What to import; never written to.
-            origin: How it was called; names the data set unless `name` does.
+            origin: How it was called; names the data set unless the options do.
             staging: A hidden folder for this import; removed at its end, however it ends.
-            name: The data set's.
-            format: auto, yolo, coco or voc.
+            options: Name, format and task.
 
         Raises:
             UnreadableError: The zip archive is empty, damaged or refused.
             ConflictError: The name is taken.
         """
         try:
-            name = check_name(name if name is not None else _derive_name(origin), what="A data set")
+            name = check_name(options.name if options.name is not None else _derive_name(origin), what="A data set")
             await asyncio.to_thread(_check_archive, source)
-            args = {"source": str(source), "staging": str(staging), "format": format, "origin": origin}
+            args = {"source": str(source), "staging": str(staging), "format": options.format, "task": options.task}
+            args["origin"] = origin
             return self._begin("import_dataset", name, args, staging)
         except BaseException:
             await asyncio.to_thread(self.store.remove_staging, staging)
@@ -283,7 +285,9 @@ def _ready_row(manifest: Manifest) -> dict[str, Any]:
         "name": manifest.name,
         "status": "ready",
         "task": manifest.task,
+        "trains": list(TRAINS[manifest.task]),
         "classes": manifest.names,
+        "keypoints": manifest.keypoints,
         "splits": {split: counted.images for split, counted in manifest.splits.items()},
         "images": sum(counted.images for counted in manifest.splits.values()),
         "boxes": sum(counted.boxes for counted in manifest.splits.values()),
@@ -305,8 +309,17 @@ def _sample(manifest: Manifest, found: IndexedSample) -> Sample:
         height=found.height,
         url=_url(manifest, image, thumbnail=False),
         thumbnail=_url(manifest, image, thumbnail=True),
-        boxes=[LabelledBox(cls=cls, name=manifest.names[cls], x=x, y=y, w=w, h=h) for cls, x, y, w, h in found.boxes],
+        boxes=[_box(manifest, row) for row in found.boxes],
+        cls=found.cls,
+        name=None if found.cls is None else manifest.names[found.cls],
+        repaired=found.repaired,
     )
+
+
+def _box(manifest: Manifest, row: Row) -> LabelledBox:
+    numbers = manifest.keypoints.shape[1] if manifest.keypoints else 2
+    points = [list(row.points[at : at + numbers]) for at in range(0, len(row.points), numbers)]
+    return LabelledBox(cls=row.cls, name=manifest.names[row.cls], x=row.x, y=row.y, w=row.w, h=row.h, points=points)
 
 
 def _version(manifest: Manifest) -> str:

@@ -97,7 +97,7 @@ class DatasetStore:
             raise NotFoundError(f"There is no split {split[:50]!r}; there are {', '.join(layout.SPLITS)}.")
         folder = self.folder(name)
         path = self.workspace.inside(layout.image_folder(folder, split), file)
-        small = layout.thumbnail_file(folder, split, path.name)
+        small = layout.thumbnail_file(folder, split, file)
         return small if thumbnail and small.is_file() else path
 
     def sweep(self) -> None:
