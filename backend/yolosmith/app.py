@@ -14,10 +14,14 @@ from yolosmith import __version__
 from yolosmith.architectures import routes as architectures
 from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints import routes as checkpoints
+from yolosmith.checkpoints.batches import BatchService
 from yolosmith.checkpoints.exports import ExportService
 from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.checkpoints.transfers import TransferService
+from yolosmith.datasets import catalog_routes as dataset_catalog
 from yolosmith.datasets import routes as datasets
+from yolosmith.datasets.catalog import Catalog
+from yolosmith.datasets.derived import DerivedService
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import ConflictError
 from yolosmith.http import problems, web
@@ -30,10 +34,13 @@ from yolosmith.runs import arguments_routes
 from yolosmith.runs import life_routes as runs_life
 from yolosmith.runs import routes as runs
 from yolosmith.runs import series_routes as run_series
+from yolosmith.runs import sweep_routes as sweeps
 from yolosmith.runs.arguments import Arguments
 from yolosmith.runs.ingredients import Ingredients
 from yolosmith.runs.presets import PresetStore
 from yolosmith.runs.service import RunService
+from yolosmith.runs.sweep_store import SweepStore
+from yolosmith.runs.sweeps import SweepService
 from yolosmith.settings import Settings
 from yolosmith.status import routes as status
 from yolosmith.status.service import StatusService
@@ -45,9 +52,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     modules.router,
     architectures.router,
     datasets.router,
+    dataset_catalog.router,
     checkpoints.router,
     runs.router,
     runs_life.router,
+    sweeps.router,
     run_series.router,
     arguments_routes.router,
     status.router,
@@ -91,8 +100,11 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
     state.modules = ModuleService.open(workspace, state.inspector)
     state.architectures = ArchitectureService.open(workspace, state.inspector, state.modules)
     state.datasets = DatasetService.open(workspace, state.inspector)
+    state.derived_datasets = DerivedService(state.datasets)
+    state.dataset_catalog = Catalog(state.datasets)
     state.checkpoints = CheckpointService.open(workspace, state.inspector, state.datasets)
     state.exports = ExportService(state.checkpoints)
+    state.batches = BatchService.open(state.checkpoints)
     state.transfers = TransferService(state.checkpoints, state.architectures, state.datasets)
     state.arguments = Arguments(state.inspector, state.architectures, state.datasets, state.checkpoints)
     state.presets = PresetStore(workspace)
@@ -103,6 +115,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
         state.closing,
         settings.stop_seconds,
     )
+    state.sweeps = SweepService(state.runs, state.inspector, state.closing, SweepStore(workspace))
     state.datasets.used_by = state.runs.uses_dataset
     state.modules.runs_of = state.runs.uses_module
     state.status = StatusService(
@@ -127,8 +140,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(state.inspector.close)
         stack.push_async_callback(state.datasets.close)
+        stack.push_async_callback(state.derived_datasets.close)
+        stack.push_async_callback(state.batches.close)
         state.runs.start(trainings=state.settings.trainings)
         stack.push_async_callback(state.runs.stop_all)
+        state.sweeps.start(trainings=state.settings.trainings)
+        stack.push_async_callback(state.sweeps.close)
         warming = asyncio.create_task(state.status.learn_devices())
         stack.callback(warming.cancel)
         stack.callback(state.closing.begin)

@@ -9,6 +9,7 @@ from typing import Any
 from ultralytics import YOLO
 from ultralytics.utils import LOGGER, RANK
 
+from yolosmith.datasets import layout
 from yolosmith.engine import architecture, embedded, going_on, loggers
 from yolosmith.engine.distributed import Halt
 from yolosmith.engine.going_on import Beginning
@@ -122,9 +123,7 @@ class Training:
 
     def _arguments(self, task: str, beginning: Beginning) -> dict[str, Any]:
         dataset = self.folder.parent.parent / "datasets" / self.spec["dataset"]
-        # pictures in a folder a class: Ultralytics takes the folder, and finds the classes by itself
-        data = dataset if task == "classify" else dataset / "data.yaml"
-        where = {"data": str(data), "save_dir": str(self.folder)}
+        where = {"data": str(layout.trained_on(dataset, task)), "save_dir": str(self.folder)}
         epochs = {"epochs": beginning.epochs} if beginning.epochs else {}
         if beginning.checkpoint:
             return {**where, **epochs, "resume": True}

@@ -343,6 +343,10 @@ class RunService:
         """Ids of the runs that have a worker."""
         return list(self.supervisor.workers)
 
+    def children(self, sweep: str) -> list[Run]:
+        """The runs of a sweep."""
+        return [self.get(run) for run, known in list(self._known.items()) if known.spec.parent == sweep]
+
     def uses_dataset(self, name: str) -> list[str]:
         """Ids of runs that wait or train on this data set."""
         busy = {*self._queue, *self.supervisor.workers}

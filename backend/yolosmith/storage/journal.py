@@ -5,7 +5,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,19 +20,22 @@ class Journal:
     Args:
         path: The file; made if missing.
         patience: Seconds to wait for another writer to end.
+        clock: Seconds since the epoch. Where it is set back, `time` goes on from the last line all the same.
 
     Raises:
         TimeoutError: The other one is still writing.
     """
 
-    def __init__(self, path: Path, *, patience: float = 10.0) -> None:
+    def __init__(self, path: Path, *, patience: float = 10.0, clock: Callable[[], float] = time.time) -> None:
         self.path = path
+        self._clock = clock
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
             self._lock(patience)
             self.seq, whole = _count_lines(self._fd)
             if whole < os.fstat(self._fd).st_size:
                 os.ftruncate(self._fd, whole)
+            self._ahead = _last_time(self._fd, whole) - time.monotonic()
         except BaseException:
             os.close(self._fd)
             raise
@@ -44,7 +47,7 @@ class Journal:
             OSError: The disk is full; the line is then not there at all.
         """
         seq = self.seq + 1
-        line = json.dumps({"seq": seq, "time": round(time.time(), 3), **payload}, allow_nan=False).encode() + b"\n"
+        line = json.dumps({"seq": seq, "time": round(self._now(), 3), **payload}, allow_nan=False).encode() + b"\n"
         before = os.fstat(self._fd).st_size
         try:
             written = os.write(self._fd, line)
@@ -69,6 +72,12 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _now(self) -> float:
+        """Never before an earlier line: by the clock, and by the time that has passed where that is set back."""
+        steady = time.monotonic()
+        self._ahead = max(self._ahead, self._clock() - steady)
+        return self._ahead + steady
 
     def _lock(self, patience: float) -> None:
         deadline = time.monotonic() + patience
@@ -130,6 +139,16 @@ def offset_after(path: Path, seq: int) -> int:
             else:
                 high = middle
         return low
+
+
+def _last_time(fd: int, end: int) -> float:
+    """`time` of the last line, which ends at `end`; 0 where there is none, or it cannot be told."""
+    start = max(0, end - CHUNK)
+    line = os.pread(fd, end - start, start).rstrip(b"\n").rpartition(b"\n")[2]
+    try:
+        return float(json.loads(line)["time"])
+    except (ValueError, KeyError, TypeError):
+        return 0.0
 
 
 def _count_lines(fd: int) -> tuple[int, int]:

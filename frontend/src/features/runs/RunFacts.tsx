@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { formatDuration, formatNumber } from "../../ui/format";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { Stat } from "../../ui/Stat";
-import { formatScore, MAP50, MAP50_95 } from "./metrics";
+import { formatScore, headlines, metricName } from "./metrics";
 import type { Run } from "./queries";
 import classes from "./RunFacts.module.css";
 import { isActive, runSeconds } from "./run";
@@ -14,6 +14,7 @@ import { useNow } from "./useNow";
 export function RunFacts({ run, view }: { run: Run; view: RunView }) {
   const active = isActive(run);
   const now = useNow(active);
+  const [first, second] = headlines(run.task);
   return (
     <section className={classes.facts} aria-label="Progress">
       {active && (
@@ -44,14 +45,14 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
         }
       />
       <Stat
-        label="Best mAP50"
-        value={formatScore(run.best[MAP50])}
+        label={`Best ${metricName(first)}`}
+        value={formatScore(run.best[first])}
         hint={run.best_epoch === null ? "after the first epoch" : `epoch ${run.best_epoch}`}
       />
       <Stat
-        label="Best mAP50-95"
-        value={formatScore(run.best[MAP50_95])}
-        hint={run.epoch > 0 && `last ${formatScore(run.metrics[MAP50_95])}`}
+        label={`Best ${metricName(second)}`}
+        value={formatScore(run.best[second])}
+        hint={run.epoch > 0 && `last ${formatScore(run.metrics[second])}`}
       />
       <Stat
         label="Model"

@@ -18,6 +18,7 @@ import { TickBar } from "./list/TickBar";
 import { NO_TICKS, useTicks } from "./list/ticks";
 import { STATES, useList } from "./list/useList";
 import { MAP50 } from "./metrics";
+import { QueuePanel } from "./QueuePanel";
 import { type Run, runsQuery, trainArgsQuery, useLiveRuns } from "./queries";
 import classes from "./RunsPage.module.css";
 import { RunsTable } from "./RunsTable";
@@ -145,6 +146,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
             </span>
           )}
         </div>
+        <QueuePanel runs={runs} />
         {found.length > 0 ? (
           <RunsTable
             runs={found}
