@@ -18,7 +18,7 @@ from yolosmith.errors import YolosmithError
 
 REPAIRS = {"box_reversed", "box_outside"}
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-1000, 1000) | st.integers(-10, 700).map(float)
-boxes = st.builds(Box, st.integers(0, 5), numbers, numbers, numbers, numbers)
+boxes = st.tuples(st.integers(0, 5), numbers, numbers, numbers, numbers).map(lambda values: Box(*values))
 sides = st.integers(1, 5000)
 
 

@@ -16,7 +16,7 @@ FILE = "samples.db"
 TABLES = """
 CREATE TABLE samples (
     id INTEGER PRIMARY KEY, split TEXT NOT NULL, file TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-    cls INTEGER, repaired INTEGER NOT NULL, count INTEGER NOT NULL, boxes TEXT NOT NULL);
+    cls INTEGER, repaired INTEGER NOT NULL, sha256 TEXT NOT NULL, count INTEGER NOT NULL, boxes TEXT NOT NULL);
 CREATE TABLE boxes (
     cls INTEGER, size INTEGER, cell INTEGER, sample INTEGER, PRIMARY KEY (cls, size, cell, sample)) WITHOUT ROWID;
 """
@@ -55,7 +55,8 @@ class IndexedSample:
         file: In `images/<split>/`; where the task is classify, `<class>/<name>`.
         width: In pixels, as the height.
         cls: Class of the whole picture, where the task is classify.
-        repaired: Whether the import changed, dropped or missed something of it.
+        repaired: Whether the import changed or dropped something of it.
+        sha256: Of its file.
     """
 
     split: str
@@ -65,6 +66,7 @@ class IndexedSample:
     boxes: list[Row]
     cls: int | None = None
     repaired: bool = False
+    sha256: str = ""
 
 
 class IndexWriter:
@@ -81,7 +83,7 @@ class IndexWriter:
         """Append one picture; pages keep this order. `bins`: class, size and cell of each of its boxes."""
         self._last += 1
         self._connection.execute(
-            "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._last,
                 sample.split,
@@ -90,6 +92,7 @@ class IndexWriter:
                 sample.height,
                 sample.cls,
                 sample.repaired,
+                sample.sha256,
                 len(sample.boxes),
                 json.dumps(sample.boxes, separators=(",", ":")),
             ),
@@ -170,13 +173,13 @@ def read_all(folder: Path) -> Iterator[IndexedSample]:
             yield _sample(row)
 
 
-_SELECT = "SELECT split, file, width, height, boxes, cls, repaired FROM samples"
+_SELECT = "SELECT split, file, width, height, boxes, cls, repaired, sha256 FROM samples"
 
 
 def _sample(row: tuple[Any, ...]) -> IndexedSample:
-    split, file, width, height, boxes, whole, repaired = row
+    split, file, width, height, boxes, whole, repaired, sha256 = row
     rows = [Row(cls, x, y, w, h, tuple(points)) for cls, x, y, w, h, points in json.loads(boxes)]
-    return IndexedSample(split, file, width, height, rows, whole, bool(repaired))
+    return IndexedSample(split, file, width, height, rows, whole, bool(repaired), sha256)
 
 
 @contextmanager

@@ -12,6 +12,9 @@ DATA_YAML = "data.yaml"
 MANIFEST = "dataset.json"
 """Written last: a folder without it is not a data set of ours."""
 
+DUPLICATES = "duplicates.json"
+"""What the last search for duplicates found; no part of the content."""
+
 IMAGES, LABELS, THUMBNAILS = "images", "labels", "thumbnails"
 HEADER = "# Paths are relative to this file, so that the folder can be moved.\n"
 
@@ -35,6 +38,11 @@ def trained_on(folder: Path, task: str) -> Path:
 def image_folder(folder: Path, split: str) -> Path:
     """Where the pictures of a split lie; where the task is classify, in a folder for each class."""
     return folder / IMAGES / split
+
+
+def image_file(folder: Path, split: str, image: str) -> Path:
+    """A picture."""
+    return folder / IMAGES / split / image
 
 
 def label_file(folder: Path, split: str, image: str) -> Path:

@@ -42,6 +42,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "split_overlap": ("dropped", "Pictures in several splits were kept in the first of train, val, test only"),
     "label_missing": ("noted", "Pictures without a label file are kept as background"),
     "keypoints_missing": ("noted", "Objects without keypoints, or with another number of them, have none marked"),
+    "picture_across_splits": ("noted", "Pictures that an earlier split has too, byte for byte"),
     "size_differs": ("noted", "Pictures whose size is not the one that their annotation states"),
 }
 

@@ -10,8 +10,20 @@ from fastapi.responses import FileResponse
 from pydantic import ValidationError
 from starlette.requests import HTTPConnection
 
+from yolosmith.datasets.derived import DerivedService
 from yolosmith.datasets.index import SampleFilter, Sort
-from yolosmith.datasets.schemas import Accepted, Dataset, DatasetDetail, ImportRequest, SamplePage, UploadOptions
+from yolosmith.datasets.schemas import (
+    Accepted,
+    Dataset,
+    DatasetDetail,
+    DeriveOptions,
+    DerivePreview,
+    DeriveRequest,
+    Duplicates,
+    ImportRequest,
+    SamplePage,
+    UploadOptions,
+)
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http import uploads
@@ -31,6 +43,15 @@ def get_service(connection: HTTPConnection) -> DatasetService:
 
 
 Service = Annotated[DatasetService, Depends(get_service)]
+
+
+def get_derived(connection: HTTPConnection) -> DerivedService:
+    """The application's service of derived data sets."""
+    service: DerivedService = connection.app.state.derived_datasets
+    return service
+
+
+Derived = Annotated[DerivedService, Depends(get_derived)]
 
 
 def _import_body() -> dict[str, Any]:
@@ -83,9 +104,34 @@ def get_dataset(name: str, service: Service) -> DatasetDetail:
 
 
 @router.delete("/{name}", status_code=204, response_class=Response)
-async def delete_dataset(name: str, service: Service) -> None:
+async def delete_dataset(name: str, service: Service, derived: Derived) -> None:
     """Remove a data set, stop its import, or dismiss one that failed."""
+    await derived.stop(name)
     await service.delete(name)
+
+
+@router.post("/{name}/derive/preview")
+def preview_derived_dataset(name: str, options: DeriveOptions, derived: Derived) -> DerivePreview:
+    """What a new data set of these pictures would hold: pictures, boxes and classes by split."""
+    return derived.preview(name, options)
+
+
+@router.post("/{name}/derive", status_code=202)
+async def derive_dataset(name: str, request: DeriveRequest, derived: Derived) -> Accepted:
+    """Make a new data set of these pictures: other splits, stratified by class, or without duplicates."""
+    return await derived.derive(name, request)
+
+
+@router.get("/{name}/duplicates")
+def get_duplicates(name: str, derived: Derived) -> Duplicates:
+    """Pictures that are the same, byte for byte or for the eye, as the last search found them."""
+    return derived.duplicates(name)
+
+
+@router.post("/{name}/duplicates", status_code=202)
+async def search_duplicates(name: str, derived: Derived) -> Duplicates:
+    """Search for them; goes on in the background."""
+    return derived.search(name)
 
 
 @router.get("/{name}/samples")

@@ -44,6 +44,8 @@ class Progress(Schema):
     message: str = "Waiting"
     done: int = 0
     total: int = 0
+    left: float | None = None
+    """Seconds that the step will still take, once that can be told."""
 
 
 class Keypoints(Schema):
@@ -238,3 +240,103 @@ class ImportRecord(Schema):
     created: datetime
     error: str | None = Field(default=None, description="Null while it is under way.")
     errors: list[Place] = []
+
+
+class Shares(Schema):
+    """Of train, val and test; they are taken in proportion."""
+
+    train: float = Field(default=0.8, gt=0, le=1)
+    val: float = Field(default=0.2, gt=0, le=1)
+    test: float = Field(default=0, ge=0, le=1)
+
+
+class DeriveOptions(Schema):
+    """A new data set of the same pictures.
+
+    Attributes:
+        shares: New splits; null: every picture stays in its split.
+        seed: The same one gives the same splits.
+        drop: Leave out duplicates that the last search found: of all, or only what a later split has too.
+        near: Also those that only look the same.
+    """
+
+    shares: Shares | None = None
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    drop: Literal["none", "across", "all"] = "none"
+    near: bool = False
+
+
+class DeriveRequest(DeriveOptions):
+    """The same, and the new data set's name."""
+
+    name: str
+
+
+class SplitPreview(Schema):
+    """What a split would hold: pictures, boxes, and boxes (pictures, where the task is classify) by class."""
+
+    images: int
+    boxes: int
+    classes: list[int]
+
+
+class DerivePreview(Schema):
+    """A new data set before it is made; `left_out`: pictures that it would not have."""
+
+    splits: dict[str, SplitPreview]
+    left_out: int
+
+
+class DuplicatePicture(Schema):
+    """One of several that are alike."""
+
+    split: str
+    file: str
+    url: str
+    thumbnail: str
+
+
+class DuplicateGroup(Schema):
+    """Pictures that are alike: byte for byte (exact) or for the eye (near); `across`: in several splits."""
+
+    kind: Literal["exact", "near"]
+    across: bool
+    pictures: list[DuplicatePicture]
+
+
+class Duplicates(Schema):
+    """What the last search found.
+
+    Attributes:
+        status: none: nobody searched yet; `error` says why a search failed.
+        exact: Pictures beyond the first of their group.
+        near: Likewise, of those that look the same.
+        across: Groups that reach over several splits.
+        groups: Those first; at most 200.
+    """
+
+    status: Literal["none", "searching", "ready"]
+    progress: Progress | None = None
+    error: str | None = None
+    exact: int = 0
+    near: int = 0
+    across: int = 0
+    groups: list[DuplicateGroup] = []
+
+
+class KnownDataset(Schema):
+    """A data set that Ultralytics knows by name.
+
+    Attributes:
+        size: As its description says it ("1 MB").
+        url: Where it is fetched from; null where only a script could, and scripts are never run.
+        reason: Why it cannot be fetched.
+    """
+
+    name: str
+    title: str
+    task: str
+    classes: int
+    size: str | None
+    url: str | None
+    reason: str | None

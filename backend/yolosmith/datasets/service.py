@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from yolosmith.datasets import archive, layout
+from yolosmith.datasets.imports import Imports
 from yolosmith.datasets.index import IndexedSample, Row, SampleFilter, read_page
 from yolosmith.datasets.schemas import (
     Accepted,
@@ -18,7 +19,6 @@ from yolosmith.datasets.schemas import (
     ImportRecord,
     LabelledBox,
     Manifest,
-    Progress,
     Repairs,
     Sample,
     SamplePage,
@@ -26,23 +26,14 @@ from yolosmith.datasets.schemas import (
 )
 from yolosmith.datasets.store import FOREIGN, DatasetStore
 from yolosmith.datasets.tasks import TRAINS
-from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError, YolosmithError
-from yolosmith.schema import Place
+from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError
+from yolosmith.http.broadcast import Broadcast
 from yolosmith.storage.workspace import Workspace, check_name
 from yolosmith.workers.jobs import Inspector
 
-IMPORT_SECONDS = 24 * 3600.0
 DEMO = "digits"
 CHECKED_AT_ONCE = 4 * archive.MIB
 """Archives with a larger table of contents are looked through by the job, not while the client waits."""
-
-
-@dataclass
-class RunningImport:
-    """An import that is waiting or under way."""
-
-    task: asyncio.Task[None]
-    progress: Progress = field(default_factory=Progress)
 
 
 @dataclass
@@ -55,8 +46,13 @@ class DatasetService:
     used_by: Callable[[str], list[str]] = lambda name: []
     """What uses a data set now (ids of runs); such a one is not deleted."""
 
-    _imports: dict[str, RunningImport] = field(default_factory=dict)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    news: Broadcast = field(default_factory=Broadcast)
+    """`datasets.changed` with the data set, `datasets.deleted` with its name."""
+
+    _imports: Imports = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._imports = Imports(self.inspector, self.store, self._tell)
 
     @classmethod
     def open(cls, workspace: Workspace, inspector: Inspector) -> "DatasetService":
@@ -67,10 +63,8 @@ class DatasetService:
 
     async def close(self) -> None:
         """Break off the imports; they show as interrupted at the next start."""
-        tasks = [running.task for running in self._imports.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._imports.close()
+        self.news.close()
 
     def list_all(self) -> list[Dataset]:
         """All data sets, newest first. Reads one small file each."""
@@ -191,9 +185,7 @@ class DatasetService:
             ConflictError: A run uses it, or it was not made here.
         """
         self.get(name)
-        if running := self._imports.get(name):
-            running.task.cancel()
-            await asyncio.gather(running.task, return_exceptions=True)
+        await self._imports.stop(name)
         if users := self.used_by(name):
             raise ConflictError(f"The data set {name} is in use by {', '.join(users[:3])}; stop that first.")
         ours = self.store.manifest(name) or self.store.record(name)
@@ -202,31 +194,39 @@ class DatasetService:
         self.store.remove_record(name)
         if self.store.manifest(name):
             await asyncio.to_thread(self.store.remove, name)
+        self._tell(name)
+
+    async def begin(self, job: str, name: str, args: dict[str, Any]) -> Accepted:
+        """Begin a job that makes a data set of this name.
+
+        Raises:
+            UnreadableError: The name is none.
+            ConflictError: The name is taken.
+        """
+        name = check_name(name, what="A data set")
+        staging = await asyncio.to_thread(self.store.make_staging)
+        try:
+            return self._begin(job, name, {"format": "", **args, "staging": str(staging)}, staging)
+        except BaseException:
+            await asyncio.to_thread(self.store.remove_staging, staging)
+            raise
 
     def _begin(self, job: str, name: str, args: dict[str, Any], staging: Path) -> Accepted:
         if self.store.exists(name):
             message = f"There is a data set {name} already; delete it first, or give another name."
             raise ConflictError(message, [Fault(("name",), message, actual=name)])
         record = ImportRecord(name=name, source=args["origin"], source_format=args["format"], created=datetime.now(UTC))
-        self.store.write_record(record)
-        args = {**args, "target": str(self.store.folder(name))}
-        task = asyncio.create_task(self._run(job, record, args, staging))
-        self._imports[name] = RunningImport(task)
+        self._imports.begin(job, record, {**args, "target": str(self.store.folder(name))}, staging)
         return Accepted(name=name, status="importing")
 
-    async def _run(self, job: str, record: ImportRecord, args: dict[str, Any], staging: Path) -> None:
+    def _tell(self, name: str) -> None:
+        """Of an import that began, went on, or ended."""
         try:
-            async with self._turn:
-                async for message in self.inspector.stream(job, args, seconds=IMPORT_SECONDS):
-                    if "say" in message:
-                        self._imports[record.name].progress = Progress.model_validate(message["say"])
-            self.store.remove_record(record.name)
-        except YolosmithError as error:
-            places = [Place(loc=list(fault.loc), message=fault.message, actual=fault.actual) for fault in error.faults]
-            self.store.write_record(record.model_copy(update={"error": error.detail, "errors": places}))
-        finally:
-            del self._imports[record.name]
-            await asyncio.to_thread(self.store.remove_staging, staging)
+            row = Dataset.model_validate(self._row(name))
+        except NotFoundError:
+            self.news.publish("datasets.deleted", {"name": name})
+        else:
+            self.news.publish("datasets.changed", {"dataset": row.model_dump(mode="json")})
 
     def _check_path(self, path: str) -> Path:
         problem = None
@@ -243,6 +243,14 @@ class DatasetService:
             raise UnreadableError(message, [Fault(("path",), problem, actual=path)])
         return source.resolve()
 
+    def ready(self, name: str) -> tuple[Manifest, Path]:
+        """The manifest and the folder of one that is ready.
+
+        Raises:
+            NotFoundError: There is none of this name, or it is not ready.
+        """
+        return self._ready(name), self.store.folder(name)
+
     def _ready(self, name: str) -> Manifest:
         check_name(name, what="A data set")
         if manifest := self.store.manifest(name):
@@ -254,14 +262,13 @@ class DatasetService:
         if manifest:
             return _ready_row(manifest)
         if record:
-            running = self._imports.get(name)
             return {
                 "name": name,
                 "status": "importing" if record.error is None else "failed",
                 "created": record.created,
                 "source": record.source,
                 "source_format": record.source_format,
-                "progress": running and running.progress,
+                "progress": self._imports.progress(name),
                 "error": record.error,
                 "errors": record.errors,
             }

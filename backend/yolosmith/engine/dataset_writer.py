@@ -90,13 +90,13 @@ class DatasetWriter:
             if task != "classify":
                 layout.label_file(folder, split, "").parent.mkdir(parents=True)
 
-    def add(self, sample: IndexedSample, image: str, text: str) -> None:
-        """Enter one picture whose files are in place; `image` is the SHA-256 of its file, `text` its label file's."""
+    def add(self, sample: IndexedSample, text: str) -> None:
+        """Enter one picture whose files are in place; `text` is its label file's."""
         self._index.add(sample, ((row.cls, size_bin(row), cell(row)) for row in sample.boxes))
         self.statistics[sample.split].add(sample)
         if (sample.boxes or sample.cls is not None) and len(self._thumbnails) < THUMBNAILS:
             self._thumbnails.append(f"{sample.split}/{sample.file}")
-        self._hash.update(f"{sample.split}/{sample.file}\0{image}\0{text}\0".encode())
+        self._hash.update(f"{sample.split}/{sample.file}\0{sample.sha256}\0{text}\0".encode())
 
     def finish(self, about: dict[str, Any]) -> dict[str, Any]:
         """Write index, data.yaml and, last, the manifest; return the manifest.

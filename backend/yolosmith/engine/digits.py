@@ -54,10 +54,11 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
             data = io.BytesIO()
             Image.fromarray(canvas).save(data, "JPEG", quality=92)
             (layout.image_folder(folder, split) / file).write_bytes(data.getvalue())
-            sample = IndexedSample(split, file, CANVAS, CANVAS, boxes)
+            sha256 = hashlib.sha256(data.getvalue()).hexdigest()
+            sample = IndexedSample(split, file, CANVAS, CANVAS, boxes, sha256=sha256)
             text = label_text(sample, "detect")
             layout.label_file(folder, split, file).write_text(text, encoding="utf-8")
-            writer.add(sample, hashlib.sha256(data.getvalue()).hexdigest(), text)
+            writer.add(sample, text)
             if done % 50 == 0:
                 say({"done": done, "total": total, "message": "Drawing digits"})
         manifest = writer.finish({"source": "scikit-learn load_digits", "source_format": "digits", "report": []})

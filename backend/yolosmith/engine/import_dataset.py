@@ -10,6 +10,7 @@ from typing import Any
 from yolosmith.datasets import layout
 from yolosmith.datasets.archive import unpack
 from yolosmith.datasets.formats import read_source
+from yolosmith.datasets.index import IndexedSample
 from yolosmith.datasets.report import Report
 from yolosmith.datasets.source import Picture, Source, SourceFolder, divide
 from yolosmith.engine import label_cache
@@ -80,13 +81,14 @@ def _import(root: Path, target: Path, staging: Path, args: dict[str, Any], progr
         raise _nothing("No picture with an annotation is left.", report)
     placed = _places(source, report)
     with staged(target, staging / "built") as folder:
-        writer = DatasetWriter(folder, source.names, source.task, source.pose)
+        writer, twins = DatasetWriter(folder, source.names, source.task, source.pose), Twins()
         for done, (place, written) in enumerate(write_all(Work(root, folder, source, placed))):
             for kind, count in written.found.items():
                 image = f"{written.sample.split}/{written.sample.file}" if written.sample else None
                 report.add(kind, place.picture.path, count, image)
             if written.sample:
-                writer.add(written.sample, written.sha256, written.text)
+                writer.add(written.sample, written.text)
+                twins.see(written.sample, report)
             progress("Checking pictures", done + 1, len(placed))
         _check_enough(writer, report)
         about = {"source": args["origin"], "source_format": source.format, "report": report.as_json()}
@@ -94,6 +96,20 @@ def _import(root: Path, target: Path, staging: Path, args: dict[str, Any], progr
     progress("Writing Ultralytics' list of labels", 0, 0)
     label_cache.write(target, manifest)
     return manifest
+
+
+class Twins:
+    """Notes pictures that are in another split too, byte for byte: what is validated with was then learned by heart."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
+
+    def see(self, sample: IndexedSample, report: Report) -> None:
+        """The next picture."""
+        first = self._seen.setdefault(sample.sha256, sample.split)
+        if first != sample.split:
+            image = f"{sample.split}/{sample.file}"
+            report.add("picture_across_splits", image, 1, image)
 
 
 def _places(source: Source, report: Report) -> list[Placed]:

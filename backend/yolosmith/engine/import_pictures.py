@@ -33,14 +33,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A picture that is in place with its label file's text and its file's SHA-256; without `sample` it was left out.
+    """A picture that is in place, with its label file's text; without `sample` it was left out.
 
     Attributes:
         found: What was repaired or why it was left out, by kind of `report.KINDS`.
     """
 
     sample: IndexedSample | None = None
-    sha256: str = ""
     text: str = ""
     found: Counter[str] = field(default_factory=Counter)
 
@@ -74,12 +73,13 @@ class Work:
         found += repaired
         file = placed.stem + checked.suffix
         changed = any(found[kind] for kind in CHANGED)
-        sample = IndexedSample(placed.split, file, *checked.size, rows, picture.cls, changed)
+        sha256 = hashlib.sha256(checked.data).hexdigest()
+        sample = IndexedSample(placed.split, file, *checked.size, rows, picture.cls, changed, sha256)
         text = label_text(sample, source.task, source.form.keypoints[1])
         _store(f"{layout.image_folder(self.folder, placed.split)}/{file}", checked.data)
         if source.task != "classify":
             _store(str(layout.label_file(self.folder, placed.split, file)), text.encode())
-        return Written(sample, hashlib.sha256(checked.data).hexdigest(), text, found)
+        return Written(sample, text, found)
 
 
 def write_all(work: Work) -> Iterator[tuple[Placed, Written]]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from sse_starlette import EventSourceResponse
 from starlette.requests import HTTPConnection
 
+from yolosmith.datasets.service import DatasetService
 from yolosmith.http.sse import Closing, get_closing, stream
 from yolosmith.status.schemas import Health, Stats, Status
 from yolosmith.status.service import StatusService
@@ -17,6 +18,12 @@ router = APIRouter(tags=["status"])
 def get_service(connection: HTTPConnection) -> StatusService:
     """The application's service."""
     service: StatusService = connection.app.state.status
+    return service
+
+
+def get_datasets(connection: HTTPConnection) -> DatasetService:
+    """The application's data sets."""
+    service: DatasetService = connection.app.state.datasets
     return service
 
 
@@ -44,8 +51,9 @@ def get_stats(service: Service) -> Stats:
 @router.get("/events", response_class=EventSourceResponse)
 async def stream_events(
     service: Service,
+    datasets: Annotated[DatasetService, Depends(get_datasets)],
     closing: Annotated[Closing, Depends(get_closing)],
-    topics: Annotated[str, Query(description="status, runs and run:<id>, joined by commas.")] = "status,runs",
+    topics: Annotated[str, Query(description="status, runs, datasets and run:<id>, joined by commas.")] = "status,runs",
     last_event_id: Annotated[str, Header(max_length=10_000)] = "",
 ) -> EventSourceResponse:
     """One stream for a browser tab. A run's events go on from the cursor; other topics begin with a snapshot."""
@@ -53,4 +61,5 @@ async def stream_events(
     for topic in wanted:
         if topic.startswith("run:"):
             service.runs.feed(topic.removeprefix("run:"))  # 404 now rather than a stream that says nothing
-    return stream(TabStream(service, service.runs, closing, read_cursor(last_event_id)).events(wanted))
+    tab = TabStream(service, service.runs, datasets, closing, read_cursor(last_event_id))
+    return stream(tab.events(wanted))

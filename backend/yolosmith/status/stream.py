@@ -1,6 +1,7 @@
 """The one stream of a browser tab: several topics in one connection, with a cursor that survives a restart.
 
-Topics: `status` (the server about itself, every few seconds), `runs` (a snapshot, then every run that moves) and
+Topics: `status` (the server about itself, every few seconds), `runs` (a snapshot, then every run that moves),
+`datasets` (a snapshot, then every one that is imported, goes on, or is deleted) and
 `run:<id>` (that run's events, from the cursor on). The cursor is the SSE id: `<run>=<seq>` joined by commas.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 from sse_starlette import ServerSentEvent
 
+from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http.sse import Closing
 from yolosmith.runs.service import RunService
@@ -38,8 +40,8 @@ def read_topics(text: str) -> list[str]:
     """
     topics = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     for topic in topics:
-        if topic not in {"status", "runs"} and not RUN_TOPIC.fullmatch(topic):
-            message = f"There is no topic {topic[:64]!r}; there are status, runs and run:<id>."
+        if topic not in {"status", "runs", "datasets"} and not RUN_TOPIC.fullmatch(topic):
+            message = f"There is no topic {topic[:64]!r}; there are status, runs, datasets and run:<id>."
             raise UnreadableError(message, [Fault(("query", "topics"), message, actual=topic)])
     return topics
 
@@ -50,6 +52,7 @@ class TabStream:
 
     status: StatusService
     runs: RunService
+    datasets: DatasetService
     closing: Closing
     cursor: dict[str, int]
     _queue: asyncio.Queue[ServerSentEvent | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
@@ -73,6 +76,8 @@ class TabStream:
             await self._follow_status()
         elif topic == "runs":
             await self._follow_runs()
+        elif topic == "datasets":
+            await self._follow_datasets()
         else:
             await self._follow_run(topic.partition(":")[2])
 
@@ -88,6 +93,14 @@ class TabStream:
         async for event, data in news:
             await self._put(event, data)
         await self._queue.put(None)  # dropped for being slow, or closing: the browser comes back for a snapshot
+
+    async def _follow_datasets(self) -> None:
+        news = self.datasets.news.listen()
+        rows = await asyncio.to_thread(self.datasets.list_all)
+        await self._put("datasets.snapshot", {"datasets": [row.model_dump(mode="json") for row in rows]})
+        async for event, data in news:
+            await self._put(event, data)
+        await self._queue.put(None)
 
     async def _follow_run(self, run: str) -> None:
         after = self.cursor.setdefault(run, 0)

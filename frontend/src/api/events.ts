@@ -32,6 +32,7 @@ const RUN_EVENTS = [
 const TOPICS = {
   status: ["status"],
   runs: ["runs.snapshot", "runs.changed", "runs.deleted"],
+  datasets: ["datasets.snapshot", "datasets.changed", "datasets.deleted"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Topic = keyof typeof TOPICS;
@@ -127,19 +128,20 @@ export function useStreamState(): StreamState {
 }
 
 /**
- * Follows one run from its first event: each event once and in order, whatever reconnections
- * happen on the way. Where the stream ends after a final `run.status`, so does this; a final
+ * Follows one run from the event after `after`: each event once and in order, whatever
+ * reconnections happen on the way. Where the stream ends after a final `run.status`, so does this; a final
  * status in the middle is that of a run which was resumed later.
  */
 export function runEvents(
   id: string,
   handler: (event: RunEvent) => void,
   onState?: (state: StreamState) => void,
+  after = 0,
 ): () => void {
-  let seen = 0;
+  let seen = after;
   let final = false;
   const source = new Source({
-    url: `/api/runs/${encodeURIComponent(id)}/events`,
+    url: () => `/api/runs/${encodeURIComponent(id)}/events?after=${seen}`,
     types: RUN_EVENTS,
     onEvent: (_type, message) => {
       const event = JSON.parse(message.data) as RunEvent;
