@@ -1,14 +1,19 @@
 """`/api/checkpoints`."""
 
-from pathlib import Path
-from typing import Annotated
+import pathlib
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import FileResponse, StreamingResponse
 from starlette.requests import HTTPConnection
 
+from yolosmith.checkpoints.batches import BatchService
 from yolosmith.checkpoints.exports import ExportService
 from yolosmith.checkpoints.schemas import (
+    Batch,
+    BatchOptions,
+    BatchPage,
+    BatchRequest,
     Checkpoint,
     CheckpointDetail,
     Export,
@@ -18,6 +23,7 @@ from yolosmith.checkpoints.schemas import (
     Prediction,
     PredictOptions,
     PredictRequest,
+    TensorStatistics,
     Transfer,
     TransferRequest,
     UploadOptions,
@@ -48,8 +54,15 @@ def get_transfers(connection: HTTPConnection) -> TransferService:
     return service
 
 
+def get_batches(connection: HTTPConnection) -> BatchService:
+    """The application's service for folders and videos."""
+    service: BatchService = connection.app.state.batches
+    return service
+
+
 Service = Annotated[CheckpointService, Depends(get_service)]
 Exports = Annotated[ExportService, Depends(get_exports)]
+Batches = Annotated[BatchService, Depends(get_batches)]
 Transfers = Annotated[TransferService, Depends(get_transfers)]
 
 
@@ -99,6 +112,79 @@ async def predict_picture(checkpoint: str, request: Request, service: Service) -
         return await service.predict(checkpoint, picture, name, options)
 
 
+@router.get("/{checkpoint}/layers/{row}/statistics")
+async def get_layer_statistics(
+    checkpoint: str, row: Annotated[int, Path(ge=0)], service: Service
+) -> list[TensorStatistics]:
+    """Mean, deviation, range and histogram of each tensor of a row."""
+    return await service.statistics(checkpoint, row)
+
+
+@router.get("/{checkpoint}/batches")
+def list_batches(checkpoint: str, batches: Batches) -> list[Batch]:
+    """Folders and videos that it has looked at, newest first."""
+    return batches.list_all(checkpoint)
+
+
+@router.post("/{checkpoint}/batches", status_code=202, openapi_extra=bodies.file_or_json(BatchOptions, BatchRequest))
+async def start_batch(checkpoint: str, request: Request, batches: Batches) -> Batch:
+    """Look at a folder or a video on the server, or at an uploaded video; goes on in the background."""
+    if not uploads.is_form(request):
+        return await batches.start_path(checkpoint, await bodies.read_json(request, BatchRequest))
+    async with batches.incoming(checkpoint) as incoming:
+        name, options = await receive(request, incoming.source, BatchOptions)
+        return batches.start_upload(incoming, name, options)
+
+
+@router.get("/{checkpoint}/batches/{batch}")
+def get_batch(checkpoint: str, batch: str, batches: Batches) -> Batch:
+    """How far it is."""
+    return batches.get(checkpoint, batch)
+
+
+@router.post("/{checkpoint}/batches/{batch}/stop")
+async def stop_batch(checkpoint: str, batch: str, batches: Batches) -> Batch:
+    """End it after the picture at hand; what was found stays."""
+    return await batches.stop(checkpoint, batch)
+
+
+@router.delete("/{checkpoint}/batches/{batch}", status_code=204, response_class=Response)
+async def delete_batch(checkpoint: str, batch: str, batches: Batches) -> None:
+    """Forget it, and end it if it still runs."""
+    await batches.delete(checkpoint, batch)
+
+
+@router.get("/{checkpoint}/batches/{batch}/results")
+def get_batch_results(
+    checkpoint: str,
+    batch: str,
+    batches: Batches,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> BatchPage:
+    """What was found, picture by picture."""
+    return batches.page(checkpoint, batch, offset, limit)
+
+
+@router.get("/{checkpoint}/batches/{batch}/files/{name}", response_class=Response)
+def download_batch(
+    checkpoint: str, batch: str, name: Literal["results.json", "results.csv", "video.mp4"], batches: Batches
+) -> Response:
+    """All results as JSON or CSV (a line a box), or the video with its boxes drawn in."""
+    if name == "video.mp4":
+        return FileResponse(batches.video(checkpoint, batch), media_type="video/mp4")
+    lines = batches.as_csv(checkpoint, batch) if name.endswith("csv") else batches.as_json(checkpoint, batch)
+    headers = {"content-disposition": f'attachment; filename="{batch}-{name}"'}
+    kind = "text/csv; charset=utf-8" if name.endswith("csv") else "application/json"
+    return StreamingResponse(lines, media_type=kind, headers=headers)
+
+
+@router.get("/{checkpoint}/batches/{batch}/pictures/{index}", response_class=FileResponse)
+def get_batch_picture(checkpoint: str, batch: str, index: int, batches: Batches) -> FileResponse:
+    """A picture of a folder, as it is."""
+    return FileResponse(batches.picture(checkpoint, batch, index))
+
+
 @router.post("/{checkpoint}/transfer")
 async def preview_transfer(checkpoint: str, request: TransferRequest, transfers: Transfers) -> Transfer:
     """Which layers of a new model load from it, which are resized or skipped, and why."""
@@ -130,7 +216,7 @@ def delete_checkpoint(checkpoint: str, service: Service) -> None:
     service.delete(checkpoint)
 
 
-async def receive(request: Request, target: Path, options: type[bodies.Body]) -> tuple[str, bodies.Body]:
+async def receive(request: Request, target: pathlib.Path, options: type[bodies.Body]) -> tuple[str, bodies.Body]:
     """Write the uploaded file to `target`; returns its name and the other fields."""
     upload = await uploads.receive(request, target)
     if upload.filename is None:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from yolosmith.checkpoints.transfer import Match, TransferTotals, TransferRow
+from yolosmith.checkpoints.transfer import Match, TransferRow, TransferTotals
 from yolosmith.schema import Schema
 
 CheckpointState = Literal["new", "ready", "needs_acceptance"]
@@ -17,6 +17,30 @@ class Tensor(Schema):
 
     name: str
     shape: list[int]
+    dtype: str | None = None
+    """null in what was learnt by an earlier version."""
+
+
+class Histogram(Schema):
+    """How many values lie in each of equally wide bins between `low` and `high`."""
+
+    low: float
+    high: float
+    counts: list[int]
+
+
+class TensorStatistics(Schema):
+    """What the values of one tensor are like. Null where it has none, or none that is finite."""
+
+    name: str
+    values: int
+    mean: float | None
+    std: float | None
+    minimum: float | None
+    maximum: float | None
+    zeros: int
+    not_finite: int
+    histogram: Histogram | None
 
 
 class Layer(Schema):
@@ -129,6 +153,8 @@ class PredictOptions(Schema):
 
     conf: float = Field(0.001, ge=0, le=1)
     iou: float = Field(0.7, ge=0, le=1)
+    raw: bool = False
+    """All candidates, for a client that takes away overlapping boxes itself; `iou` plays no part then."""
     imgsz: int | None = Field(None, ge=32, le=2048)
     """Side in pixels; null: the size it was trained at."""
 
@@ -141,8 +167,19 @@ class PredictRequest(PredictOptions):
     file: str
 
 
+class Point(Schema):
+    """A keypoint as fractions of the picture; `conf` is null where the model does not say."""
+
+    x: float
+    y: float
+    conf: float | None
+
+
 class Detection(Schema):
-    """A box: centre and size as fractions of the picture."""
+    """A box: centre and size as fractions of the picture; of a rotated one the upright box around it.
+
+    `outline` has the corners of a rotated box, or the outline of a mask, as fractions too.
+    """
 
     cls: int
     name: str
@@ -151,17 +188,100 @@ class Detection(Schema):
     y: float
     w: float
     h: float
+    outline: list[tuple[float, float]] | None = None
+    keypoints: list[Point] | None = None
+
+
+class ClassScore(Schema):
+    """How likely a class is for the whole picture; of a class map, its share of the pixels."""
+
+    cls: int
+    name: str
+    conf: float
+
+
+class DenseMap(Schema):
+    """A value for every pixel, as the base64 of a grey PNG: class numbers, or depth from `low` (0) to `high` (255)."""
+
+    kind: Literal["classes", "depth"]
+    png: str
+    low: float | None = None
+    high: float | None = None
 
 
 class Prediction(Schema):
-    """Boxes on one picture, most confident first, at most 300. Size in pixels; `ms` is preparation, forward and NMS."""
+    """What is found in one picture: boxes, most confident first, or scores of classes, or a value for every pixel.
+
+    At most 300 boxes, raw 1000. Size in pixels; `ms` is preparation, forward and NMS. `end2end`: the model leaves no
+    overlapping boxes by itself.
+    """
 
     name: str
     width: int
     height: int
     ms: float
     imgsz: int
+    task: str
+    end2end: bool
     boxes: list[Detection]
+    scores: list[ClassScore] = []
+    dense: DenseMap | None = None
+
+
+class FrameResult(Schema):
+    """What was found in one picture of a folder, or in one frame of a video; `error`: why it could not be read."""
+
+    index: int
+    name: str
+    seconds: float | None
+    """Into the video."""
+    width: int = 0
+    height: int = 0
+    boxes: list[Detection] = []
+    scores: list[ClassScore] = []
+    error: str | None = None
+
+
+class BatchOptions(Schema):
+    """Thresholds of a batch: what does not pass them is not kept."""
+
+    conf: float = Field(0.25, ge=0, le=1)
+    iou: float = Field(0.7, ge=0, le=1)
+    imgsz: int | None = Field(None, ge=32, le=2048)
+
+
+class BatchRequest(BatchOptions):
+    """Look at a folder of pictures, or at a video, on the server. A relative path is taken from the workspace."""
+
+    path: str = Field(min_length=1, max_length=4096)
+
+
+class Batch(BatchOptions):
+    """Many pictures, one after the other. `total` is null where a video does not say how long it is.
+
+    `left` are seconds; `failed` are pictures that could not be read; `video`: there is an annotated one.
+    """
+
+    id: str
+    checkpoint: str
+    source: str
+    kind: Literal["folder", "video"]
+    status: Literal["running", "done", "stopped", "failed"]
+    created: datetime
+    done: int = 0
+    total: int | None = None
+    failed: int = 0
+    left: float | None = None
+    video: bool = False
+    error: str | None = None
+
+
+class BatchPage(Schema):
+    """Some of a batch's results, in order; `total` are those that there are by now."""
+
+    total: int
+    offset: int
+    results: list[FrameResult]
 
 
 class TransferRequest(Schema):

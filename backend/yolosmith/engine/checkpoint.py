@@ -84,7 +84,7 @@ def describe(args: dict[str, Any], say: Say) -> dict[str, Any]:
             yaml=text if isinstance(text, str) else as_text(architecture),
             epoch=epochs(checkpoint),
             ultralytics=plain(checkpoint.get("version")),
-            layers=layers(network),
+            layers=layers(network, dtypes_of(path)),
             args={str(key): plain(value) for key, value in trained.items()},
             metrics=numbers(as_mapping(checkpoint.get("train_metrics"))),
         )
@@ -112,7 +112,11 @@ def load(path: Path, name: str, sources: Sequence[CustomModule]) -> YOLO:
     for source in sources:
         if source.needed:
             import_module(source)
-    refuse_unknown(path, name)
+    if not refuse_unknown(path, name):
+        raise UnreadableError(
+            f"{name} holds tensors or numbers and no model (a state_dict, perhaps), so nobody knows how they belong "
+            "together. Save the whole model: model.save('name.pt') in Ultralytics."
+        )
     tasks.SAFE_LOAD = True  # read at each load: YOLO() then loads with weights_only and builds without eval
     try:
         model = YOLO(str(path))
@@ -132,6 +136,12 @@ def globals_of(path: Path, name: str) -> set[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
+            parts = {entry.filename.partition("/")[2] for entry in entries}
+            if "constants.pkl" in parts and any(part.startswith("code/") for part in parts):
+                raise UnreadableError(
+                    f"{name} is a TorchScript file, which is an export and holds no model to train. "
+                    "Import the .pt that it was made from."
+                )
             if sum(entry.file_size for entry in entries) > MAX_EXPANSION * path.stat().st_size:
                 raise UnreadableError(f"{name} would unpack to more than {MAX_EXPANSION} times its size.")
         return set(get_unsafe_globals_in_checkpoint(str(path)))
@@ -143,8 +153,11 @@ def globals_of(path: Path, name: str) -> set[str]:
         raise UnreadableError(f"{name} is not a checkpoint written by torch.save: {first_line(error)}") from error
 
 
-def refuse_unknown(path: Path, name: str) -> None:
+def refuse_unknown(path: Path, name: str) -> set[str]:
     """Name every class that is neither Ultralytics' nor torch's nor of a custom module imported by now.
+
+    Returns:
+        Those that it refers to, all known.
 
     Raises:
         UnreadableError: There are such classes; one fault each.
@@ -157,6 +170,7 @@ def refuse_unknown(path: Path, name: str) -> None:
         faults = [Fault(("classes", each), _why_refused(each), actual=each) for each in unknown]
         shown = ", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else "")
         raise UnreadableError(f"{name} refers to what is not known here, and was not loaded: {shown}.", faults)
+    return wanted
 
 
 def _why_refused(full: str) -> str:
@@ -243,8 +257,8 @@ def _in_line(value: Any) -> str:
     return text.removesuffix("...\n").strip()
 
 
-def layers(network: torch.nn.Module) -> list[Layer]:
-    """One entry a row of the model, with the tensors that are saved of it."""
+def layers(network: torch.nn.Module, dtypes: Mapping[str, str]) -> list[Layer]:
+    """One entry a row of the model, with the tensors that are saved of it; `dtypes` are those of the file."""
     rows = network.model
     assert isinstance(rows, torch.nn.Sequential)
     return [
@@ -253,10 +267,22 @@ def layers(network: torch.nn.Module) -> list[Layer]:
             module=type(row).__name__,
             inputs=row.f if isinstance(row.f, list) else [row.f],
             params=sum(parameter.numel() for parameter in row.parameters()),
-            tensors=[Tensor(name=name, shape=list(tensor.shape)) for name, tensor in row.state_dict().items()],
+            tensors=[
+                Tensor(name=name, shape=list(tensor.shape), dtype=dtypes.get(f"{index}.{name}"))
+                for name, tensor in row.state_dict().items()
+            ],
         )
         for index, row in enumerate(rows)
     ]
+
+
+def dtypes_of(path: Path) -> dict[str, str]:
+    """How each tensor is kept in the file, such as float16: a model that is loaded has become float32."""
+    kept = torch.load(path, map_location="meta", weights_only=True, mmap=True)
+    model = kept.get("ema") or kept.get("model")
+    assert isinstance(model, torch.nn.Module)
+    rows = model.get_submodule("model")
+    return {name: str(tensor.dtype).removeprefix("torch.") for name, tensor in rows.state_dict().items()}
 
 
 def epochs(checkpoint: Mapping[str, Any]) -> int | None:
