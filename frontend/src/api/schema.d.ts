@@ -450,6 +450,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{name}/derive/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Derived Dataset
+         * @description What a new data set of these pictures would hold: pictures, boxes and classes by split.
+         */
+        post: operations["preview_derived_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/derive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Derive Dataset
+         * @description Make a new data set of these pictures: other splits, stratified by class, or without duplicates.
+         */
+        post: operations["derive_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duplicates
+         * @description Pictures that are the same, byte for byte or for the eye, as the last search found them.
+         */
+        get: operations["get_duplicates"];
+        put?: never;
+        /**
+         * Search Duplicates
+         * @description Search for them; goes on in the background.
+         */
+        post: operations["search_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{name}/samples": {
         parameters: {
             query?: never;
@@ -486,6 +550,46 @@ export interface paths {
         get: operations["get_image"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dataset-catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Known Datasets
+         * @description Data sets that Ultralytics knows by name, and which of them can be fetched.
+         */
+        get: operations["list_known_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dataset-catalog/{name}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Known Dataset
+         * @description Fetch one and import it; goes on in the background. Without a connection the answer says so within seconds.
+         */
+        post: operations["fetch_known_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -610,6 +714,154 @@ export interface paths {
          * @description Boxes on an uploaded picture, or on one of a data set.
          */
         post: operations["predict_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/layers/{row}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Layer Statistics
+         * @description Mean, deviation, range and histogram of each tensor of a row.
+         */
+        get: operations["get_layer_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Folders and videos that it has looked at, newest first.
+         */
+        get: operations["list_batches"];
+        put?: never;
+        /**
+         * Start Batch
+         * @description Look at a folder or a video on the server, or at an uploaded video; goes on in the background.
+         */
+        post: operations["start_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description How far it is.
+         */
+        get: operations["get_batch"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Batch
+         * @description Forget it, and end it if it still runs.
+         */
+        delete: operations["delete_batch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Batch
+         * @description End it after the picture at hand; what was found stays.
+         */
+        post: operations["stop_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch Results
+         * @description What was found, picture by picture.
+         */
+        get: operations["get_batch_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Batch
+         * @description All results as JSON or CSV (a line a box), or the video with its boxes drawn in.
+         */
+        get: operations["download_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/pictures/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch Picture
+         * @description A picture of a folder, as it is.
+         */
+        get: operations["get_batch_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -992,6 +1244,94 @@ export interface paths {
         patch: operations["change_queue"];
         trace?: never;
     };
+    "/api/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sweeps
+         * @description All sweeps, newest first.
+         */
+        get: operations["list_sweeps"];
+        put?: never;
+        /**
+         * Create Sweep
+         * @description Check all trials, start the first; the others follow one by one.
+         */
+        post: operations["create_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sweep
+         * @description One sweep with its leaderboard.
+         */
+        get: operations["get_sweep"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sweep
+         * @description Remove a sweep, with its runs if `runs` says so.
+         */
+        delete: operations["delete_sweep"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Sweep
+         * @description Stop the trial that trains, and start no more.
+         */
+        post: operations["stop_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Sweep
+         * @description Go on with the trials that are left.
+         */
+        post: operations["resume_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/series": {
         parameters: {
             query?: never;
@@ -1340,6 +1680,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Disk
+         * @description How full the disk is, and what could be freed of each kind.
+         */
+        get: operations["get_disk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disk/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clean Disk
+         * @description Free what nothing uses of the named kinds; weights only where their kind is named.
+         */
+        post: operations["clean_disk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Log
+         * @description The newest lines of the server's log.
+         */
+        get: operations["get_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Log
+         * @description The newest file of the server's log.
+         */
+        get: operations["download_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1421,6 +1841,18 @@ export interface components {
             layout?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Area
+         * @description A folder of the workspace.
+         */
+        Area: {
+            /** Name */
+            name: string;
+            /** Files */
+            files: number;
+            /** Bytes */
+            bytes: number;
         };
         /**
          * Argument
@@ -1537,6 +1969,80 @@ export interface components {
              * @default 4
              */
             count: number;
+        };
+        /**
+         * Batch
+         * @description Many pictures, one after the other. `total` is null where a video does not say how long it is.
+         *
+         *     `left` are seconds; `failed` are pictures that could not be read; `video`: there is an annotated one.
+         */
+        Batch: {
+            /**
+             * Conf
+             * @default 0.25
+             */
+            conf: number;
+            /**
+             * Iou
+             * @default 0.7
+             */
+            iou: number;
+            /** Imgsz */
+            imgsz?: number | null;
+            /** Id */
+            id: string;
+            /** Checkpoint */
+            checkpoint: string;
+            /** Source */
+            source: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "video";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "stopped" | "failed";
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Total */
+            total?: number | null;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+            /** Left */
+            left?: number | null;
+            /**
+             * Video
+             * @default false
+             */
+            video: boolean;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * BatchPage
+         * @description Some of a batch's results, in order; `total` are those that there are by now.
+         */
+        BatchPage: {
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+            /** Results */
+            results: components["schemas"]["FrameResult"][];
         };
         /**
          * Check
@@ -1767,6 +2273,37 @@ export interface components {
             fnr: number;
             /** Mcc */
             mcc: number;
+        };
+        /**
+         * ClassScore
+         * @description How likely a class is for the whole picture; of a class map, its share of the pixels.
+         */
+        ClassScore: {
+            /** Cls */
+            cls: number;
+            /** Name */
+            name: string;
+            /** Conf */
+            conf: number;
+        };
+        /**
+         * CleanRequest
+         * @description Free what nothing uses of these kinds.
+         */
+        CleanRequest: {
+            /** What */
+            what: ("scratch" | "remains" | "checks" | "descriptions" | "logs" | "exports" | "batches" | "resumable" | "last" | "snapshots")[];
+        };
+        /**
+         * Cleaned
+         * @description What was freed, and how the disk is now.
+         */
+        Cleaned: {
+            /** Bytes */
+            bytes: number;
+            /** Count */
+            count: number;
+            disk: components["schemas"]["Disk"];
         };
         /**
          * Confusion
@@ -2117,8 +2654,93 @@ export interface components {
             id: string;
         };
         /**
+         * DenseMap
+         * @description A value for every pixel, as the base64 of a grey PNG: class numbers, or depth from `low` (0) to `high` (255).
+         */
+        DenseMap: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "classes" | "depth";
+            /** Png */
+            png: string;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+        };
+        /**
+         * DeriveOptions
+         * @description A new data set of the same pictures.
+         *
+         *     Attributes:
+         *         shares: New splits; null: every picture stays in its split.
+         *         seed: The same one gives the same splits.
+         *         drop: Leave out duplicates that the last search found: of all, or only what a later split has too.
+         *         near: Also those that only look the same.
+         */
+        DeriveOptions: {
+            shares?: components["schemas"]["Shares"] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Drop
+             * @default none
+             * @enum {string}
+             */
+            drop: "none" | "across" | "all";
+            /**
+             * Near
+             * @default false
+             */
+            near: boolean;
+        };
+        /**
+         * DerivePreview
+         * @description A new data set before it is made; `left_out`: pictures that it would not have.
+         */
+        DerivePreview: {
+            /** Splits */
+            splits: {
+                [key: string]: components["schemas"]["SplitPreview"];
+            };
+            /** Left Out */
+            left_out: number;
+        };
+        /**
+         * DeriveRequest
+         * @description The same, and the new data set's name.
+         */
+        DeriveRequest: {
+            shares?: components["schemas"]["Shares"] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Drop
+             * @default none
+             * @enum {string}
+             */
+            drop: "none" | "across" | "all";
+            /**
+             * Near
+             * @default false
+             */
+            near: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * Detection
-         * @description A box: centre and size as fractions of the picture.
+         * @description A box: centre and size as fractions of the picture; of a rotated one the upright box around it.
+         *
+         *     `outline` has the corners of a rotated box, or the outline of a mask, as fractions too.
          */
         Detection: {
             /** Cls */
@@ -2135,6 +2757,13 @@ export interface components {
             w: number;
             /** H */
             h: number;
+            /** Outline */
+            outline?: [
+                number,
+                number
+            ][] | null;
+            /** Keypoints */
+            keypoints?: components["schemas"]["Point"][] | null;
         };
         /**
          * Device
@@ -2184,6 +2813,56 @@ export interface components {
             slot: number;
         };
         /**
+         * Disk
+         * @description The disk in bytes, the workspace by folders, and what could be freed. `seconds`: how long the look took.
+         */
+        Disk: {
+            /** Total */
+            total: number;
+            /** Free */
+            free: number;
+            /** Areas */
+            areas: components["schemas"]["Area"][];
+            /** Kinds */
+            kinds: components["schemas"]["Leftover"][];
+            /**
+             * Measured
+             * Format: date-time
+             */
+            measured: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * DuplicateGroup
+         * @description Pictures that are alike: byte for byte (exact) or for the eye (near); `across`: in several splits.
+         */
+        DuplicateGroup: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "exact" | "near";
+            /** Across */
+            across: boolean;
+            /** Pictures */
+            pictures: components["schemas"]["DuplicatePicture"][];
+        };
+        /**
+         * DuplicatePicture
+         * @description One of several that are alike.
+         */
+        DuplicatePicture: {
+            /** Split */
+            split: string;
+            /** File */
+            file: string;
+            /** Url */
+            url: string;
+            /** Thumbnail */
+            thumbnail: string;
+        };
+        /**
          * DuplicateRows
          * @description Put copies of rows behind the last of them, in its section; nothing reads them yet.
          *
@@ -2198,6 +2877,47 @@ export interface components {
             op: "duplicate";
             /** Ids */
             ids: string[];
+        };
+        /**
+         * Duplicates
+         * @description What the last search found.
+         *
+         *     Attributes:
+         *         status: none: nobody searched yet; `error` says why a search failed.
+         *         exact: Pictures beyond the first of their group.
+         *         near: Likewise, of those that look the same.
+         *         across: Groups that reach over several splits.
+         *         groups: Those first; at most 200.
+         */
+        Duplicates: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "none" | "searching" | "ready";
+            progress?: components["schemas"]["Progress"] | null;
+            /** Error */
+            error?: string | null;
+            /**
+             * Exact
+             * @default 0
+             */
+            exact: number;
+            /**
+             * Near
+             * @default 0
+             */
+            near: number;
+            /**
+             * Across
+             * @default 0
+             */
+            across: number;
+            /**
+             * Groups
+             * @default []
+             */
+            groups: components["schemas"]["DuplicateGroup"][];
         };
         /**
          * Edge
@@ -2320,6 +3040,56 @@ export interface components {
             operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"] | components["schemas"]["PasteRows"] | components["schemas"]["DuplicateRows"] | components["schemas"]["MoveRows"] | components["schemas"]["ReplaceKey"])[];
         };
         /**
+         * FrameResult
+         * @description What was found in one picture of a folder, or in one frame of a video; `error`: why it could not be read.
+         */
+        FrameResult: {
+            /** Index */
+            index: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number | null;
+            /**
+             * Width
+             * @default 0
+             */
+            width: number;
+            /**
+             * Height
+             * @default 0
+             */
+            height: number;
+            /**
+             * Boxes
+             * @default []
+             */
+            boxes: components["schemas"]["Detection"][];
+            /**
+             * Scores
+             * @default []
+             */
+            scores: components["schemas"]["ClassScore"][];
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * Gpu
+         * @description A GPU as its driver tells: `load` from 0 to 1, memory in bytes; null where it does not.
+         */
+        Gpu: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Load */
+            load: number | null;
+            /** Memory */
+            memory: number | null;
+            /** Memory Total */
+            memory_total: number | null;
+        };
+        /**
          * Graph
          * @description A text as nodes and edges. `errors` name rows that cannot be what they say (`loc` begins with "rows").
          *
@@ -2361,6 +3131,18 @@ export interface components {
              * @default ok
              */
             status: string;
+        };
+        /**
+         * Histogram
+         * @description How many values lie in each of equally wide bins between `low` and `high`.
+         */
+        Histogram: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Counts */
+            counts: number[];
         };
         /**
          * Ignored
@@ -2562,6 +3344,31 @@ export interface components {
             names: string[];
         };
         /**
+         * KnownDataset
+         * @description A data set that Ultralytics knows by name.
+         *
+         *     Attributes:
+         *         size: As its description says it ("1 MB").
+         *         url: Where it is fetched from; null where only a script could, and scripts are never run.
+         *         reason: Why it cannot be fetched.
+         */
+        KnownDataset: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Task */
+            task: string;
+            /** Classes */
+            classes: number;
+            /** Size */
+            size: string | null;
+            /** Url */
+            url: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * LabelledBox
          * @description A box in normalized centre form: all of x, y, w, h in 0..1 of the picture.
          *
@@ -2651,21 +3458,53 @@ export interface components {
             layers: number | null;
         };
         /**
-         * LogLine
-         * @description One line of the log. `time` in seconds since 1970.
+         * Leftover
+         * @description What could be freed of a kind. `used` says why some is kept for the time being.
          */
-        LogLine: {
-            /** Seq */
-            seq: number;
-            /** Time */
-            time: number;
+        Leftover: {
             /**
-             * Level
+             * Kind
              * @enum {string}
              */
-            level: "debug" | "info" | "warning" | "error";
-            /** Message */
-            message: string;
+            kind: "scratch" | "remains" | "checks" | "descriptions" | "logs" | "exports" | "batches" | "resumable" | "last" | "snapshots";
+            /** Count */
+            count: number;
+            /** Bytes */
+            bytes: number;
+            /** Used */
+            used: string | null;
+        };
+        /**
+         * Load
+         * @description How busy the machine is: `cpu` from 0 to 1 of all cores, memory in bytes.
+         */
+        Load: {
+            /** Cpu */
+            cpu: number;
+            /** Cores */
+            cores: number;
+            /** Memory */
+            memory: number;
+            /** Memory Total */
+            memory_total: number;
+            /** Gpus */
+            gpus: components["schemas"]["Gpu"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerLoad"][];
+        };
+        /**
+         * Log
+         * @description The newest lines that were asked for, the oldest of them first. `more`: there are earlier ones.
+         */
+        Log: {
+            /** Path */
+            path: string;
+            /** Bytes */
+            bytes: number;
+            /** Lines */
+            lines: components["schemas"]["yolosmith__status__schemas__LogLine"][];
+            /** More */
+            more: boolean;
         };
         /**
          * LogPage
@@ -2675,7 +3514,7 @@ export interface components {
             /** Seq */
             seq: number;
             /** Lines */
-            lines: components["schemas"]["LogLine"][];
+            lines: components["schemas"]["yolosmith__runs__series_schemas__LogLine"][];
             /** More */
             more: boolean;
         };
@@ -2971,6 +3810,18 @@ export interface components {
             actual?: unknown;
         };
         /**
+         * Point
+         * @description A keypoint as fractions of the picture; `conf` is null where the model does not say.
+         */
+        Point: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Conf */
+            conf: number | null;
+        };
+        /**
          * Points
          * @description Rows of a table, thinned to what was asked for. `x` counts epochs: 1.5 is in the middle of the second.
          */
@@ -2986,7 +3837,10 @@ export interface components {
         };
         /**
          * Prediction
-         * @description Boxes on one picture, most confident first, at most 300. Size in pixels; `ms` is preparation, forward and NMS.
+         * @description What is found in one picture: boxes, most confident first, or scores of classes, or a value for every pixel.
+         *
+         *     At most 300 boxes, raw 1000. Size in pixels; `ms` is preparation, forward and NMS. `end2end`: the model leaves no
+         *     overlapping boxes by itself.
          */
         Prediction: {
             /** Name */
@@ -2999,8 +3853,18 @@ export interface components {
             ms: number;
             /** Imgsz */
             imgsz: number;
+            /** Task */
+            task: string;
+            /** End2End */
+            end2end: boolean;
             /** Boxes */
             boxes: components["schemas"]["Detection"][];
+            /**
+             * Scores
+             * @default []
+             */
+            scores: components["schemas"]["ClassScore"][];
+            dense?: components["schemas"]["DenseMap"] | null;
         };
         /**
          * Preset
@@ -3086,6 +3950,8 @@ export interface components {
              * @default 0
              */
             total: number;
+            /** Left */
+            left?: number | null;
         };
         /**
          * QueueChange
@@ -3117,6 +3983,21 @@ export interface components {
             running: string[];
             /** Queued */
             queued: string[];
+        };
+        /**
+         * Range
+         * @description Anything between; `log`: evenly over the orders of magnitude. Whole numbers where the argument is one.
+         */
+        Range: {
+            /** Minimum */
+            minimum: number;
+            /** Maximum */
+            maximum: number;
+            /**
+             * Log
+             * @default false
+             */
+            log: boolean;
         };
         /**
          * ReadAnswer
@@ -3575,6 +4456,11 @@ export interface components {
         Series: {
             /** Seq */
             seq: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "stopping" | "stopped" | "completed" | "failed" | "interrupted";
             /** Start */
             start: {
                 [key: string]: unknown;
@@ -3627,6 +4513,27 @@ export interface components {
             scale?: string | null;
         };
         /**
+         * Shares
+         * @description Of train, val and test; they are taken in proportion.
+         */
+        Shares: {
+            /**
+             * Train
+             * @default 0.8
+             */
+            train: number;
+            /**
+             * Val
+             * @default 0.2
+             */
+            val: number;
+            /**
+             * Test
+             * @default 0
+             */
+            test: number;
+        };
+        /**
          * SourceDraft
          * @description A source as far as it is written.
          */
@@ -3655,6 +4562,18 @@ export interface components {
             severity: "error" | "warning";
             /** Message */
             message: string;
+        };
+        /**
+         * SplitPreview
+         * @description What a split would hold: pictures, boxes, and boxes (pictures, where the task is classify) by class.
+         */
+        SplitPreview: {
+            /** Images */
+            images: number;
+            /** Boxes */
+            boxes: number;
+            /** Classes */
+            classes: number[];
         };
         /**
          * SplitStatistics
@@ -3728,6 +4647,7 @@ export interface components {
             queued: string[];
             /** Devices */
             devices: components["schemas"]["Device"][];
+            load: components["schemas"]["Load"];
         };
         /**
          * StopRequest
@@ -3739,6 +4659,83 @@ export interface components {
              * @default false
              */
             force: boolean;
+        };
+        /**
+         * Sweep
+         * @description A sweep as it stands; `results` in the order of their numbers, `best` is the run that leads.
+         */
+        Sweep: {
+            /** Id */
+            id: string;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            request: components["schemas"]["SweepRequest"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "stopping" | "stopped" | "completed";
+            /** Trials */
+            trials: number;
+            /** Done */
+            done: number;
+            /** Metric */
+            metric: string | null;
+            /** Best */
+            best: string | null;
+            /** Results */
+            results: components["schemas"]["Trial"][];
+        };
+        /**
+         * SweepCreated
+         * @description It goes on by itself.
+         */
+        SweepCreated: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * SweepRequest
+         * @description `run` is what all trials share; `vary` says what differs, by argument.
+         *
+         *     Attributes:
+         *         method: grid: every combination of values. random: each trial draws. tune: Ultralytics' own algorithm, which
+         *             mutates the best trials so far; without `vary` it searches its own space.
+         *         trials: How many runs; of a grid all combinations unless it is less.
+         *         metric: The column of results.csv by which trials are ranked; null: the main one of the task.
+         *         seed: Of the draws; the same request gives the same trials.
+         */
+        SweepRequest: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            run: components["schemas"]["RunRequest"];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random" | "tune";
+            /**
+             * Vary
+             * @default {}
+             */
+            vary: {
+                [key: string]: components["schemas"]["Values"] | components["schemas"]["Range"];
+            };
+            /** Trials */
+            trials?: number | null;
+            /** Metric */
+            metric?: string | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * Template
@@ -3767,6 +4764,31 @@ export interface components {
             name: string;
             /** Shape */
             shape: number[];
+            /** Dtype */
+            dtype?: string | null;
+        };
+        /**
+         * TensorStatistics
+         * @description What the values of one tensor are like. Null where it has none, or none that is finite.
+         */
+        TensorStatistics: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: number;
+            /** Mean */
+            mean: number | null;
+            /** Std */
+            std: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Maximum */
+            maximum: number | null;
+            /** Zeros */
+            zeros: number;
+            /** Not Finite */
+            not_finite: number;
+            histogram: components["schemas"]["Histogram"] | null;
         };
         /**
          * Totals
@@ -3930,6 +4952,61 @@ export interface components {
             params_loaded: number;
         };
         /**
+         * Trial
+         * @description One run of a sweep; `value` is the best of the metric so far, `args` are those that differ.
+         */
+        Trial: {
+            /** Number */
+            number: number;
+            /** Run */
+            run: string | null;
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "stopping" | "stopped" | "completed" | "failed" | "interrupted";
+            /**
+             * Epoch
+             * @default 0
+             */
+            epoch: number;
+            /**
+             * Epochs
+             * @default 0
+             */
+            epochs: number;
+            /** Value */
+            value?: number | null;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * Values
+         * @description These values, one after the other or drawn.
+         */
+        Values: {
+            /** Values */
+            values: unknown[];
+        };
+        /**
+         * WorkerLoad
+         * @description A run's worker (`what` is the run's id) or the inspector; `cpu` in cores, `memory` in bytes with its children.
+         */
+        WorkerLoad: {
+            /** What */
+            what: string;
+            /** Processes */
+            processes: number;
+            /** Cpu */
+            cpu: number;
+            /** Memory */
+            memory: number;
+        };
+        /**
          * WriteRequest
          * @description Arguments that differ from the defaults.
          */
@@ -3946,6 +5023,43 @@ export interface components {
         Written: {
             /** Yaml */
             yaml: string;
+        };
+        /**
+         * LogLine
+         * @description One line of the log. `time` in seconds since 1970.
+         */
+        yolosmith__runs__series_schemas__LogLine: {
+            /** Seq */
+            seq: number;
+            /** Time */
+            time: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Message */
+            message: string;
+        };
+        /**
+         * LogLine
+         * @description A line of the server's log, with the trace that belongs to it.
+         */
+        yolosmith__status__schemas__LogLine: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Logger */
+            logger: string;
+            /** Message */
+            message: string;
         };
     };
     responses: never;
@@ -5060,6 +6174,174 @@ export interface operations {
             };
         };
     };
+    preview_derived_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeriveOptions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DerivePreview"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    derive_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeriveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_samples: {
         parameters: {
             query?: {
@@ -5142,6 +6424,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_known_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownDataset"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_known_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -5440,6 +6800,11 @@ export interface operations {
                      * @default 0.7
                      */
                     iou?: number;
+                    /**
+                     * Raw
+                     * @default false
+                     */
+                    raw?: boolean;
                     /** Imgsz */
                     imgsz?: number | null;
                 };
@@ -5454,6 +6819,11 @@ export interface operations {
                      * @default 0.7
                      */
                     iou?: number;
+                    /**
+                     * Raw
+                     * @default false
+                     */
+                    raw?: boolean;
                     /** Imgsz */
                     imgsz?: number | null;
                     /** Dataset */
@@ -5474,6 +6844,407 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Prediction"];
                 };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_layer_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorStatistics"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * Conf
+                     * @default 0.25
+                     */
+                    conf?: number;
+                    /**
+                     * Iou
+                     * @default 0.7
+                     */
+                    iou?: number;
+                    /** Imgsz */
+                    imgsz?: number | null;
+                };
+                "application/json": {
+                    /**
+                     * Conf
+                     * @default 0.25
+                     */
+                    conf?: number;
+                    /**
+                     * Iou
+                     * @default 0.7
+                     */
+                    iou?: number;
+                    /** Imgsz */
+                    imgsz?: number | null;
+                    /** Path */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch_results: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+                name: "results.json" | "results.csv" | "video.mp4";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -6398,6 +8169,246 @@ export interface operations {
             };
         };
     };
+    list_sweeps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepCreated"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sweep: {
+        parameters: {
+            query?: {
+                runs?: boolean;
+            };
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_run_series: {
         parameters: {
             query?: {
@@ -7144,12 +9155,175 @@ export interface operations {
     stream_events: {
         parameters: {
             query?: {
-                /** @description status, runs and run:<id>, joined by commas. */
+                /** @description status, runs, datasets, log and run:<id>, joined by commas. */
                 topics?: string;
             };
             header?: {
                 "last-event-id"?: string;
             };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_disk: {
+        parameters: {
+            query?: {
+                /** @description Look now; else it is at most a minute old. */
+                fresh?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disk"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_disk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaned"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log: {
+        parameters: {
+            query?: {
+                /** @description This one and above. */
+                level?: "debug" | "info" | "warning" | "error";
+                /** @description Words that all occur. */
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_log: {
+        parameters: {
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
