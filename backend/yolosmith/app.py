@@ -43,6 +43,9 @@ from yolosmith.runs.sweep_store import SweepStore
 from yolosmith.runs.sweeps import SweepService
 from yolosmith.settings import Settings
 from yolosmith.status import routes as status
+from yolosmith.status import upkeep_routes as upkeep
+from yolosmith.status.disk import DiskService
+from yolosmith.status.log import LogNews
 from yolosmith.status.service import StatusService
 from yolosmith.storage.index import Index
 from yolosmith.storage.workspace import Workspace
@@ -60,6 +63,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     run_series.router,
     arguments_routes.router,
     status.router,
+    upkeep.router,
 )
 
 
@@ -122,6 +126,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
         workspace,
         state.inspector,
         state.runs,
+        LogNews(read_or_make_token(workspace)),
         count={
             "modules": state.modules.count,
             "architectures": state.architectures.count,
@@ -131,6 +136,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
             "running": lambda: len(state.runs.running()),
         },
     )
+    state.disk = DiskService(workspace, state.runs, state.inspector, state.modules.kept_checks)
 
 
 @contextlib.asynccontextmanager
@@ -142,12 +148,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(state.datasets.close)
         stack.push_async_callback(state.derived_datasets.close)
         stack.push_async_callback(state.batches.close)
+        state.status.log.begin()
+        stack.callback(state.status.log.end)
         state.runs.start(trainings=state.settings.trainings)
         stack.push_async_callback(state.runs.stop_all)
         state.sweeps.start(trainings=state.settings.trainings)
         stack.push_async_callback(state.sweeps.close)
         warming = asyncio.create_task(state.status.learn_devices())
         stack.callback(warming.cancel)
+        stack.callback(state.status.log.news.close)
         stack.callback(state.closing.begin)
         if state.settings.demo:
             with contextlib.suppress(ConflictError):  # the page of data sets shows what is in its place

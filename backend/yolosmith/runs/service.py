@@ -347,6 +347,14 @@ class RunService:
         """The runs of a sweep."""
         return [self.get(run) for run, known in list(self._known.items()) if known.spec.parent == sweep]
 
+    def pids(self) -> dict[str, int]:
+        """Process ids of the workers by run; each leads a session of its own."""
+        return {run: worker.pid for run, worker in list(self.supervisor.workers.items())}
+
+    def completed(self) -> list[str]:
+        """Ids of the runs that came to their end."""
+        return [run for run, known in self._known.items() if known.feed.progress.status == "completed"]
+
     def uses_dataset(self, name: str) -> list[str]:
         """Ids of runs that wait or train on this data set."""
         busy = {*self._queue, *self.supervisor.workers}

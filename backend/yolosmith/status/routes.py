@@ -37,7 +37,7 @@ async def get_health() -> Health:
 
 
 @router.get("/status")
-async def get_status(service: Service) -> Status:
+def get_status(service: Service) -> Status:
     """Version, workers, queue, devices."""
     return service.status()
 
@@ -53,7 +53,9 @@ async def stream_events(
     service: Service,
     datasets: Annotated[DatasetService, Depends(get_datasets)],
     closing: Annotated[Closing, Depends(get_closing)],
-    topics: Annotated[str, Query(description="status, runs, datasets and run:<id>, joined by commas.")] = "status,runs",
+    topics: Annotated[
+        str, Query(description="status, runs, datasets, log and run:<id>, joined by commas.")
+    ] = "status,runs",
     last_event_id: Annotated[str, Header(max_length=10_000)] = "",
 ) -> EventSourceResponse:
     """One stream for a browser tab. A run's events go on from the cursor; other topics begin with a snapshot."""

@@ -9,6 +9,8 @@ import psutil
 from yolosmith import __version__
 from yolosmith.errors import WorkerError
 from yolosmith.runs.service import RunService
+from yolosmith.status.log import LogNews
+from yolosmith.status.machine import Meter
 from yolosmith.status.schemas import Stats, Status
 from yolosmith.storage.workspace import Workspace
 from yolosmith.workers.jobs import Inspector
@@ -21,8 +23,10 @@ class StatusService:
     workspace: Workspace
     inspector: Inspector
     runs: RunService
+    log: LogNews
     count: Mapping[str, Callable[[], int]]
     """How many there are, by the fields of `Stats`."""
+    meter: Meter = field(default_factory=Meter)
     _started: float = field(default_factory=time.monotonic)
     _machine: dict[str, object] = field(default_factory=dict)
 
@@ -35,8 +39,9 @@ class StatusService:
         self.runs.learn_devices([device.id for device in self.status().devices])
 
     def status(self) -> Status:
-        """Everything that the status bar shows."""
+        """Everything that the status bar and the dashboard show; looks at processes, so call it in a thread."""
         machine = self._machine
+        pids = self.runs.pids() | ({"inspector": self.inspector.pid} if self.inspector.pid else {})
         return Status.model_validate(
             {
                 "version": __version__,
@@ -49,6 +54,7 @@ class StatusService:
                 "running": self.runs.running(),
                 "queued": self.runs.queued(),
                 "devices": machine.get("devices", []),
+                "load": self.meter.look(pids),
             }
         )
 
