@@ -48,7 +48,7 @@ export function RunButtons({ run }: { run: Run }) {
   });
   const active = isActive(run);
   const again = run.epoch === 0; // there is no whole epoch to go on from
-  const another = `/runs/new?${likeThis(run)}`;
+  const another = `/runs/new?from=${run.id}`;
 
   const actions = useMemo<Action[]>(() => {
     const remove = () => {
@@ -160,10 +160,4 @@ export function RunButtons({ run }: { run: Run }) {
       {extending && <ExtendDialog run={run} onClose={() => setExtending(false)} />}
     </Group>
   );
-}
-
-/** What the form of a new run begins with, to be like this one. */
-function likeThis({ id, architecture, checkpoint, scale, dataset }: Run): URLSearchParams {
-  const known = Object.entries({ architecture, checkpoint, scale, dataset, like: id, from: id });
-  return new URLSearchParams(known.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }

@@ -34,6 +34,15 @@ const NEW_RUN = (
   </Button>
 );
 
+const MAIN = (
+  <>
+    <Button component={Link} to="/sweeps" variant="default">
+      Sweeps
+    </Button>
+    {NEW_RUN}
+  </>
+);
+
 export function RunsPage() {
   useLiveRuns();
   const { data, error, refetch } = useQuery(runsQuery);
@@ -112,7 +121,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
   }
 
   return (
-    <Page title="Train Designer" main={NEW_RUN} actions={actions} fill>
+    <Page title="Train Designer" main={MAIN} actions={actions} fill>
       <div className={classes.page}>
         <div className={classes.tools}>
           <TextInput
