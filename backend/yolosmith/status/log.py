@@ -30,7 +30,7 @@ RANKS: dict[LogLevel, int] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 class LineFormat(logging.Formatter):
     """How a record is written: UTC, and the token never, wherever it may have come from."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

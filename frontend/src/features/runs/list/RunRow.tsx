@@ -50,20 +50,18 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
           <Link to={`/runs/${run.id}`} className={classes.link} data-run={run.id}>
             {runModel(run)}
           </Link>
+          {run.tags?.map((tag) => (
+            <Link key={tag} to={`/runs?q=tag:${encodeURIComponent(tag)}`} className={classes.tag}>
+              {tag}
+            </Link>
+          ))}
           {run.note && (
             <span className={classes.note} title={run.note}>
               <NotebookPen size={12} aria-label={`Note: ${run.note}`} />
             </span>
           )}
         </div>
-        <div className={classes.under}>
-          <span className={classes.id}>{run.id}</span>
-          {run.tags?.map((tag) => (
-            <Link key={tag} to={`/runs?q=tag:${encodeURIComponent(tag)}`} className={classes.tag}>
-              {tag}
-            </Link>
-          ))}
-        </div>
+        <div className={classes.id}>{run.id}</div>
       </td>
       <td className={classes.dataset}>{run.dataset}</td>
       <td>
