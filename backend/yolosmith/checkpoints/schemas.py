@@ -188,7 +188,7 @@ class Detection(Schema):
     y: float
     w: float
     h: float
-    outline: list[tuple[float, float]] | None = None
+    outline: list[list[float]] | None = None
     keypoints: list[Point] | None = None
 
 

@@ -15,7 +15,7 @@ DIGITS = 5
 SIMPLER = 0.5
 """Pixels by which an outline may leave the edge of its mask."""
 
-Outline = list[tuple[float, float]]
+Outline = list[list[float]]
 
 
 def boxes(result: Results) -> list[Detection]:
@@ -75,7 +75,7 @@ def _outlines(result: Results) -> list[Outline] | None:
     height, width = result.orig_shape
     if result.obb is not None:
         corners = result.obb.xyxyxyxy.tolist()
-        return [[(round(x / width, DIGITS), round(y / height, DIGITS)) for x, y in one] for one in corners]
+        return [[[round(x / width, DIGITS), round(y / height, DIGITS)] for x, y in one] for one in corners]
     if result.masks is None:
         return None
     return [_simplified(points, width, height) for points in result.masks.xy]
@@ -85,7 +85,7 @@ def _simplified(points: Any, width: int, height: int) -> Outline:
     if len(points) < 3:
         return []
     fewer = cv2.approxPolyDP(numpy.asarray(points, numpy.float32), SIMPLER, closed=True).reshape(-1, 2)
-    return [(round(x / width, DIGITS), round(y / height, DIGITS)) for x, y in fewer.tolist()]
+    return [[round(x / width, DIGITS), round(y / height, DIGITS)] for x, y in fewer.tolist()]
 
 
 def _keypoints(result: Results) -> list[list[Point]] | None:

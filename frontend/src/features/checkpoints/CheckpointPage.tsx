@@ -107,7 +107,9 @@ function CheckpointView({ checkpoint }: { checkpoint: CheckpointDetail }) {
           {tab === "Playground" && <Playground checkpoint={checkpoint} />}
           {tab === "Transfer" && <TransferTab checkpoint={checkpoint} waiting={waiting} />}
           {tab === "Exports" && <ExportsTab checkpoint={checkpoint} waiting={waiting} />}
-          {tab === "Layers" && <LayersTab layers={checkpoint.layers} waiting={waiting} />}
+          {tab === "Layers" && (
+            <LayersTab checkpoint={checkpoint.id} layers={checkpoint.layers} waiting={waiting} />
+          )}
           {tab === "Modules" && <ModulesTab checkpoint={checkpoint} />}
           {tab === "Origin" && <OriginTab checkpoint={checkpoint} />}
         </Tabs.Panel>

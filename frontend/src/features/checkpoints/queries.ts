@@ -11,6 +11,10 @@ export type Detection = components["schemas"]["Detection"];
 export type Export = components["schemas"]["Export"];
 export type ExportFormat = Export["format"];
 export type Sample = components["schemas"]["Sample"];
+export type Batch = components["schemas"]["Batch"];
+type BatchRequest = { path: string; conf: number; iou: number; imgsz: number | null };
+export type FrameResult = components["schemas"]["FrameResult"];
+export type TensorStatistics = components["schemas"]["TensorStatistics"];
 export type Transfer = components["schemas"]["Transfer"];
 export type TransferRow = components["schemas"]["TransferRow"];
 type TransferRequest = components["schemas"]["TransferRequest"];
@@ -75,41 +79,96 @@ export type Picture = { key: string; name: string; url: string } & (
   | { dataset: string; sample: Sample }
 );
 
-export interface PredictOptions {
-  iou: number;
-  imgsz: number | null;
-}
-
 /**
- * The boxes on a picture, down to a confidence that nobody asks for: the page applies its own
- * threshold. While only the options change, the boxes found before stay on the screen.
+ * All candidates on a picture, down to a confidence that nobody asks for: the page applies its own
+ * thresholds. While only the size changes, what was found before stays on the screen.
  */
-export const predictionQuery = (id: string, picture: Picture, options: PredictOptions) =>
+export const predictionQuery = (id: string, picture: Picture, imgsz: number | null) =>
   queryOptions({
-    queryKey: ["checkpoints", id, "predict", picture.key, options],
-    queryFn: ({ signal }) => predict(id, picture, options, signal),
+    queryKey: ["checkpoints", id, "predict", picture.key, imgsz],
+    queryFn: ({ signal }) => predict(id, picture, imgsz, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     placeholderData: (before: Prediction | undefined, query) =>
       query?.queryKey[3] === picture.key ? before : undefined,
   });
 
-function predict(id: string, picture: Picture, options: PredictOptions, signal: AbortSignal) {
-  const { iou, imgsz } = options;
+const RAW = { conf: 0.01, iou: 0.7, raw: true };
+
+function predict(id: string, picture: Picture, imgsz: number | null, signal: AbortSignal) {
   if ("sample" in picture) {
     const { split, file } = picture.sample;
-    const body = { dataset: picture.dataset, split, file, conf: LOWEST, iou, imgsz };
+    const body = { dataset: picture.dataset, split, file, imgsz, ...RAW };
     return unwrap(api.POST("/api/checkpoints/{checkpoint}/predict", { ...at(id), body, signal }));
   }
   const form = new FormData();
   form.append("file", picture.file);
-  form.append("conf", String(LOWEST));
-  form.append("iou", String(iou));
+  for (const [name, value] of Object.entries(RAW)) form.append(name, String(value));
   if (imgsz !== null) form.append("imgsz", String(imgsz));
   return upload<Prediction>(`/api/checkpoints/${id}/predict`, form, { signal });
 }
 
-const LOWEST = 0.01;
+const WATCH_MS = 400;
+
+/** Folders and videos that it has looked at; asked again and again while one is under way. */
+export const batchesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["checkpoints", id, "batches"],
+    queryFn: () => unwrap(api.GET("/api/checkpoints/{checkpoint}/batches", at(id))),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === "running") ? WATCH_MS : false,
+  });
+
+/** Some of a batch's results; `done` is in the key, so that new ones are fetched as they come. */
+export const batchResultsQuery = ({ id, checkpoint, done }: Batch, offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["checkpoints", checkpoint, "batches", id, { offset, limit, done }],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/checkpoints/{checkpoint}/batches/{batch}/results", {
+          params: { path: { checkpoint, batch: id }, query: { offset, limit } },
+        }),
+      ),
+    placeholderData: (before) => before,
+  });
+
+export const startBatch = (id: string, asked: BatchRequest) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/batches", { ...at(id), body: asked }));
+
+export function uploadVideo(
+  id: string,
+  file: File,
+  { conf, iou }: { conf: number; iou: number },
+  onProgress: (sent: number, total: number) => void,
+): Promise<Batch> {
+  const form = new FormData();
+  form.append("file", file);
+  form.append("conf", String(conf));
+  form.append("iou", String(iou));
+  return upload(`/api/checkpoints/${id}/batches`, form, { onProgress });
+}
+
+export const stopBatch = (batch: Batch) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/batches/{batch}/stop", ofBatch(batch)));
+
+export const deleteBatch = (batch: Batch) =>
+  unwrap(api.DELETE("/api/checkpoints/{checkpoint}/batches/{batch}", ofBatch(batch)));
+
+const ofBatch = ({ checkpoint, id }: Batch) => ({ params: { path: { checkpoint, batch: id } } });
+
+/** What the values of a row's tensors are like. */
+export const layerStatisticsQuery = (checkpoint: string, row: number) =>
+  queryOptions({
+    queryKey: ["checkpoints", checkpoint, "layers", row],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/checkpoints/{checkpoint}/layers/{row}/statistics", {
+          params: { path: { checkpoint, row } },
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
 
 /** Data sets that have pictures to try. */
 export const readyDatasetsQuery = queryOptions({
