@@ -135,7 +135,9 @@ def test_a_stop_reaches_all_processes_and_what_is_left_can_go_on(run: Path) -> N
 def test_what_a_process_fails_of_is_the_reason_of_the_run(run: Path) -> None:
     module = run / "modules" / "Block.py"
     text = module.read_text()
-    module.write_text(text.replace("def forward(self, x):", "def forward(self, x):\n        boom = self.training and 1 / 0"))
+    module.write_text(
+        text.replace("def forward(self, x):", "def forward(self, x):\n        boom = self.training and 1 / 0")
+    )
     assert module.read_text() != text
     assert worker(run).wait(280) == 0, console(run)
     manifest = read_json(run / "manifest.json")

@@ -25,7 +25,9 @@ def request(**fields: Any) -> SweepRequest:
 
 
 def test_a_grid_tries_every_combination_once() -> None:
-    asked = request(method="grid", vary={"lr0": Values(values=[0.1, 0.01]), "optimizer": Values(values=["SGD", "Adam"])})
+    asked = request(
+        method="grid", vary={"lr0": Values(values=[0.1, 0.01]), "optimizer": Values(values=["SGD", "Adam"])}
+    )
     assert sweep_space.count(asked) == 4
     trials = [sweep_space.grid(asked, number) for number in range(1, 5)]
     assert trials[0] == {"lr0": 0.1, "optimizer": "SGD"}

@@ -97,9 +97,7 @@ def test_every_task_trains_from_a_checkpoint(tasks: RunningServer, task: str) ->
 @pytest.mark.parametrize(
     ("architecture", "dataset"), [("tiny-pose", "detect"), ("tiny-detect", "classify"), ("yolo26-depth", "segment")]
 )
-def test_data_of_another_task_is_refused_with_both_named(
-    tasks: RunningServer, architecture: str, dataset: str
-) -> None:
+def test_data_of_another_task_is_refused_with_both_named(tasks: RunningServer, architecture: str, dataset: str) -> None:
     answer = tasks.client.post("/api/runs", json={"architecture": architecture, "dataset": dataset, "args": ARGS})
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]

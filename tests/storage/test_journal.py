@@ -106,13 +106,13 @@ def test_time_never_goes_back_however_the_clock_is_set_and_whoever_writes(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[float, bool]]
 ) -> None:
     path = tmp_path_factory.mktemp("journal") / "events.jsonl"
-    now = 1_800_000_000.0
-    journal = Journal(path, clock=lambda: now)
+    clock = [1_800_000_000.0]
+    journal = Journal(path, clock=lambda: clock[0])
     for step, another in steps:
-        now += step
+        clock[0] += step
         if another:
             journal.close()
-            journal = Journal(path, clock=lambda: now)
+            journal = Journal(path, clock=lambda: clock[0])
         journal.append({})
     journal.close()
     times = [json.loads(line)["time"] for _, line in read_lines(path)]

@@ -42,6 +42,12 @@ class Supervised:
     finishing: bool = False
     handed_over: AbstractContextManager[None] = contextlib.nullcontext()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As Ultralytics' own. Of several processes only the first has the run's callbacks: it keeps the records."""
+        if not distributed.is_first:
+            kwargs["_callbacks"] = None
+        super().__init__(*args, **kwargs)
+
     def train(self) -> None:
         """Train here, or in one process a device, which then know the custom modules too (see the end of this file).
 
@@ -86,6 +92,10 @@ class Supervised:
         self.last, self.best, self.save_period = hidden(last), hidden(best), -1
         try:
             saved: bool = super().save_model()  # type: ignore[misc]
+        except OSError:  # a full disk: half a file would only take room
+            self.last.unlink(missing_ok=True)
+            self.best.unlink(missing_ok=True)
+            raise
         finally:
             written = (self.last, self.best)
             self.last, self.best, self.save_period = last, best, period

@@ -56,11 +56,13 @@ class Text:
     spec: RunSpec
     notes: RunNotes
     progress: RunProgress
+    resumable: bool
     json: str
 
     def is_of(self, known: Known) -> bool:
-        """Whether nothing has changed since."""
-        return self.progress is known.feed.progress and self.notes is known.notes and self.spec is known.spec
+        """Whether nothing has changed since; the resumable copy may have been cleaned away."""
+        same = self.progress is known.feed.progress and self.notes is known.notes and self.spec is known.spec
+        return same and self.resumable == known.folder.resumable.is_file()
 
 
 @dataclass
@@ -370,7 +372,8 @@ class RunService:
             return known.text.json
         text = self.get(run).model_dump_json()
         if known.feed.progress.over:
-            known.text = Text(known.spec, known.notes, known.feed.progress, text)
+            kept = known.folder.resumable.is_file()
+            known.text = Text(known.spec, known.notes, known.feed.progress, kept, text)
         return text
 
     def _find(self, run: str) -> Known:

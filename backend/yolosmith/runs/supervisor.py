@@ -168,6 +168,8 @@ def ending(worker: Worker) -> StatusEvent:
     if asked is not None:
         return StatusEvent(status="interrupted" if asked == "server" else "stopped")
     message = f"The worker ended {_how(worker.process)} before the training was done."
+    if worker.process is not None and worker.process.returncode == DISK_FULL:
+        message = "The disk is full. Free some space, then resume the run."
     return StatusEvent(status="failed", error=RunFailure(message=message, trace=folder.console_tail()))
 
 
@@ -175,8 +177,6 @@ def _how(process: subprocess.Popen[bytes] | None) -> str:
     if process is None:
         return "while no server watched it"
     code = process.returncode
-    if code == DISK_FULL:
-        return "because the disk is full: free some space, then resume the run; it ended"
     if code >= 0:
         return f"with exit status {code}"
     name = signal.Signals(-code).name
