@@ -63,6 +63,7 @@ export function SweepDialog({
         method,
         vary,
         trials: method === "grid" ? null : Number(trials),
+        seed: 0,
       }),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: sweepsQuery.queryKey });
