@@ -4,6 +4,7 @@ All from the validator's own numbers. Its confusion matrix is filled only in epo
 every detection; here one of its kind is filled in each validation, with those that are sure enough to be shown.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ultralytics.utils.metrics import ConfusionMatrix
 
 from yolosmith.metrics import confusion
 from yolosmith.metrics.counts import f1_of
-from yolosmith.storage.files import write_json
+from yolosmith.storage.files import write_text
 
 FILE = "curves.json"
 FORMAT = 1
@@ -63,7 +64,7 @@ class CurveKeeper:
     def keep(self, epoch: int | None) -> None:
         """Write it. `epoch` counts from 1; None: the best weights, validated once more at the end."""
         if self._found:
-            write_json(self._path, {**self._found, "epoch": epoch})
+            write_text(self._path, json.dumps({**self._found, "epoch": epoch}, allow_nan=False))
 
 
 def has(validator: Any, name: str) -> bool:

@@ -19,7 +19,7 @@ from yolosmith.runs.series_schemas import LogLevel, LogLine, LogPage, Points, Se
 from yolosmith.storage.files import read_json, write_json
 from yolosmith.storage.journal import read_lines, read_lines_backwards
 
-VERSION = 1
+VERSION = 2
 TABLES = ("batches", "machine", "epochs")
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -32,6 +32,7 @@ class State:
 
     seq: int = 0
     offset: int = 0
+    status: str = "queued"
     start: Event | None = None
     batch: Event | None = None
     resumed: int = 0
@@ -64,6 +65,7 @@ class RunSeries:
             state = self._state
             return Series(
                 seq=state.seq,
+                status=state.status,
                 start=state.start,
                 batch=state.batch,
                 resumed=state.resumed,
@@ -146,6 +148,7 @@ class RunSeries:
         state.seq = event["seq"]
         match event["type"]:
             case "run.status":
+                state.status = event["status"]
                 done = event.get("resumed_from")
                 if done is not None:
                     for table in self._tables.values():

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from yolosmith.runs.events import RunState
 from yolosmith.schema import Schema
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -20,6 +21,8 @@ class Series(Schema):
     """Curves of a run up to the event `seq`: ask its events from there on, and nothing is missing or there twice."""
 
     seq: int
+    status: RunState
+    """By the newest `run.status`."""
     start: dict[str, Any] | None
     """The newest `run.start`."""
     batch: dict[str, Any] | None

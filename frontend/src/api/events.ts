@@ -130,16 +130,17 @@ export function useStreamState(): StreamState {
 /**
  * Follows one run from the event after `after`: each event once and in order, whatever
  * reconnections happen on the way. Where the stream ends after a final `run.status`, so does this; a final
- * status in the middle is that of a run which was resumed later.
+ * status in the middle is that of a run which was resumed later. `over`: the event `after` was final.
  */
 export function runEvents(
   id: string,
   handler: (event: RunEvent) => void,
   onState?: (state: StreamState) => void,
   after = 0,
+  over = false,
 ): () => void {
   let seen = after;
-  let final = false;
+  let final = over;
   const source = new Source({
     url: () => `/api/runs/${encodeURIComponent(id)}/events?after=${seen}`,
     types: RUN_EVENTS,

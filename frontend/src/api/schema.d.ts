@@ -1908,12 +1908,10 @@ export interface components {
         };
         /**
          * AugmentedPicture
-         * @description One picture as the loader hands it to the model, with its boxes.
+         * @description One picture as the loader hands it to the model, with its boxes and their outlines, corners or keypoints.
          *
          *     Attributes:
          *         url: The picture itself as a data URL (a JPEG).
-         *         polygons: Outlines of the instances, one list of [x, y] each in 0..1; for masks and oriented boxes.
-         *         points: Keypoints [x, y, visibility] by instance in 0..1.
          *         label: The class, in classification.
          */
         AugmentedPicture: {
@@ -1925,23 +1923,6 @@ export interface components {
             height: number;
             /** Boxes */
             boxes: components["schemas"]["LabelledBox"][];
-            /**
-             * Polygons
-             * @default []
-             */
-            polygons: [
-                number,
-                number
-            ][][];
-            /**
-             * Points
-             * @default []
-             */
-            points: [
-                number,
-                number,
-                number
-            ][][];
             /** Label */
             label?: string | null;
         };
@@ -2758,10 +2739,7 @@ export interface components {
             /** H */
             h: number;
             /** Outline */
-            outline?: [
-                number,
-                number
-            ][] | null;
+            outline?: number[][] | null;
             /** Keypoints */
             keypoints?: components["schemas"]["Point"][] | null;
         };

@@ -7,13 +7,14 @@ import { formatScore, headlines, metricName } from "./metrics";
 import type { Run } from "./queries";
 import classes from "./RunFacts.module.css";
 import { isActive, runSeconds } from "./run";
-import type { RunView } from "./runView";
+import { type RunView, recentSpeed } from "./runView";
 import { useNow } from "./useNow";
 
 /** How far, how long, how good: what one looks at first. */
 export function RunFacts({ run, view }: { run: Run; view: RunView }) {
   const active = isActive(run);
   const now = useNow(active);
+  const speed = recentSpeed(view);
   const [first, second] = headlines(run.task);
   return (
     <section className={classes.facts} aria-label="Progress">
@@ -53,6 +54,11 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
         label={`Best ${metricName(second)}`}
         value={formatScore(run.best[second])}
         hint={run.epoch > 0 && `last ${formatScore(run.metrics[second])}`}
+      />
+      <Stat
+        label="Speed"
+        value={speed === null ? "–" : `${formatNumber(speed, speed < 100 ? 1 : 0)} images/s`}
+        hint="while training"
       />
       <Stat
         label="Model"

@@ -10,6 +10,7 @@ import { StatusBadge } from "../../ui/StatusBadge";
 import { ArtifactsTab } from "./ArtifactsTab";
 import { ChartsTab } from "./ChartsTab";
 import { ConfigurationTab } from "./ConfigurationTab";
+import { CurvesTab } from "./curves/CurvesTab";
 import { Failure } from "./Failure";
 import { LogTab } from "./LogTab";
 import { PicturesTab } from "./PicturesTab";
@@ -21,7 +22,14 @@ import { isActive, runTitle } from "./run";
 import { StreamNote } from "./StreamNote";
 import { useRunView } from "./useRunView";
 
-const TABS = ["Charts", "Pictures", "Log", "Configuration", "Artifacts"] as const;
+const TABS = [
+  "Charts",
+  "Pictures",
+  "Confusion and PR",
+  "Log",
+  "Configuration",
+  "Artifacts",
+] as const;
 
 export function RunPage() {
   const { id = "" } = useParams();
@@ -54,7 +62,8 @@ function AllRuns() {
 
 function RunView({ run }: { run: Run }) {
   const [params, setParams] = useSearchParams();
-  const { view, stream } = useRunView(run.id, isActive(run));
+  const watched = useRunView(run.id, isActive(run));
+  const { view, stream } = watched;
   const tab = TABS.find((name) => name.toLowerCase() === params.get("tab")) ?? "Charts";
 
   const actions = useMemo<Action[]>(
@@ -96,9 +105,10 @@ function RunView({ run }: { run: Run }) {
         </Tabs.List>
         <Tabs.Panel value={tab} className={classes.panel ?? ""} data-fill={tab === "Log"}>
           {run.error && tab !== "Log" && <Failure error={run.error} />}
-          {tab === "Charts" && <ChartsTab run={run} view={view} />}
+          {tab === "Charts" && <ChartsTab run={run} watched={watched} />}
           {tab === "Pictures" && <PicturesTab run={run} />}
-          {tab === "Log" && <LogTab view={view} />}
+          {tab === "Confusion and PR" && <CurvesTab run={run} />}
+          {tab === "Log" && <LogTab run={run.id} watched={watched} />}
           {tab === "Configuration" && <ConfigurationTab run={run} />}
           {tab === "Artifacts" && <ArtifactsTab run={run} />}
         </Tabs.Panel>

@@ -10,6 +10,7 @@ const MEASURES = [
   "mAP50-95",
   "precision",
   "recall",
+  "F1",
   "accuracy_top1",
   "accuracy_top5",
   "mIoU",
