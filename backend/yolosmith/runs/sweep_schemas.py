@@ -22,8 +22,8 @@ class Values(Schema):
 class Range(Schema):
     """Anything between; `log`: evenly over the orders of magnitude. Whole numbers where the argument is one."""
 
-    minimum: float
-    maximum: float
+    minimum: float = Field(allow_inf_nan=False)
+    maximum: float = Field(allow_inf_nan=False)
     log: bool = False
 
     @model_validator(mode="after")

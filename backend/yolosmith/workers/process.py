@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-CLOCK_SLACK = 1.0
+CLOCK_SLACK = 0.1
 STARTED = 19
 """Place of the start time among what /proc/<pid>/stat has after the name."""
 
