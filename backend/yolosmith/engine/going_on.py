@@ -67,6 +67,14 @@ def resumable_epoch(weights: Path) -> int | None:
     return int(state["epoch"]) if state.get("optimizer") is not None else FINISHED
 
 
+def was_started(folder: Path) -> bool:
+    """Whether an earlier worker began this run; the present one is told of in the journal already."""
+    starts = 0
+    for _, line in read_lines(folder / "events.jsonl"):
+        starts += b'"status": "running"' in line and b'"run.status"' in line
+    return starts > 1
+
+
 def cut_table(table: Path, epochs: int) -> None:
     """Leave the rows of the first `epochs` epochs in results.csv: the worker may have died between row and weights."""
     if not table.is_file():

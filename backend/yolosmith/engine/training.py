@@ -72,6 +72,8 @@ class Training:
             return "completed"
         if beginning.damaged:
             self._say("last.pt cannot be read; the training starts again.")
+        elif beginning.checkpoint is None and going_on.was_started(self.folder):
+            self._say("No whole epoch was saved; the training starts again.")
         if beginning.checkpoint:
             self._agree_with(beginning)
         model = YOLO(beginning.checkpoint) if beginning.checkpoint else self._fresh()

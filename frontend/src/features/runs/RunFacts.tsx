@@ -1,5 +1,7 @@
 import { Progress } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { statusQuery } from "../../app/status";
 import { formatDuration, formatNumber } from "../../ui/format";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { Stat } from "../../ui/Stat";
@@ -16,6 +18,7 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
   const now = useNow(active);
   const speed = recentSpeed(view);
   const [first, second] = headlines(run.task);
+  const place = (useQuery(statusQuery).data?.queued.indexOf(run.id) ?? -1) + 1;
   return (
     <section className={classes.facts} aria-label="Progress">
       {active && (
@@ -32,7 +35,7 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
       <Stat
         label="Epoch"
         value={`${formatNumber(run.epoch)} / ${run.epochs > 0 ? formatNumber(run.epochs) : "–"}`}
-        hint={batchNote(run, view)}
+        hint={batchNote(run, view, place)}
       />
       <Stat
         label={active ? "Time left" : "Duration"}
@@ -89,6 +92,17 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
         }
         hint={view.start && `${formatNumber(view.start.images)} images, ${view.start.device}`}
       />
+      {run.parent && (
+        <Stat
+          label="Sweep"
+          value={
+            <Link className={classes.link} to={`/sweeps/${run.parent}`}>
+              run {run.trial}
+            </Link>
+          }
+          hint="of its leaderboard"
+        />
+      )}
     </section>
   );
 }
@@ -101,8 +115,10 @@ function share(run: Run, { batch, start }: RunView): number {
   return Math.min(100, (100 * (run.epoch + within)) / run.epochs);
 }
 
-function batchNote(run: Run, { batch, start }: RunView): string | false {
-  if (run.status === "queued") return "waits in the queue";
+function batchNote(run: Run, { batch, start }: RunView, place: number): string | false {
+  if (run.status === "queued") {
+    return place > 0 ? `waits in the queue, place ${place}` : "waits in the queue";
+  }
   if (!isActive(run)) return false;
   if (!start) return "building the model";
   if (!batch || batch.epoch <= run.epoch) return "next epoch";
