@@ -16,6 +16,7 @@ from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints import routes as checkpoints
 from yolosmith.checkpoints.batches import BatchService
 from yolosmith.checkpoints.exports import ExportService
+from yolosmith.checkpoints.published import PublishedService
 from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.checkpoints.transfers import TransferService
 from yolosmith.datasets import catalog_routes as dataset_catalog
@@ -108,6 +109,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
     state.dataset_catalog = Catalog(state.datasets)
     state.checkpoints = CheckpointService.open(workspace, state.inspector, state.datasets)
     state.exports = ExportService(state.checkpoints)
+    state.published = PublishedService(state.checkpoints, settings.assets)
     state.batches = BatchService.open(state.checkpoints)
     state.transfers = TransferService(state.checkpoints, state.architectures, state.datasets)
     state.arguments = Arguments(state.inspector, state.architectures, state.datasets, state.checkpoints)
@@ -148,6 +150,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(state.datasets.close)
         stack.push_async_callback(state.derived_datasets.close)
         stack.push_async_callback(state.batches.close)
+        stack.push_async_callback(state.published.close)
         state.status.log.begin()
         stack.callback(state.status.log.end)
         state.runs.start(trainings=state.settings.trainings)

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from yolosmith.checkpoints.batches import BatchService
 from yolosmith.checkpoints.exports import ExportService
+from yolosmith.checkpoints.published import PublishedService
 from yolosmith.checkpoints.schemas import (
     Batch,
     BatchOptions,
@@ -19,10 +20,13 @@ from yolosmith.checkpoints.schemas import (
     Export,
     ExportFormat,
     ExportRequest,
+    FormatInfo,
     ImportRequest,
     Prediction,
     PredictOptions,
     PredictRequest,
+    Published,
+    PublishedList,
     TensorStatistics,
     Transfer,
     TransferRequest,
@@ -60,9 +64,16 @@ def get_batches(connection: HTTPConnection) -> BatchService:
     return service
 
 
+def get_published(connection: HTTPConnection) -> PublishedService:
+    """The application's service for published weights."""
+    service: PublishedService = connection.app.state.published
+    return service
+
+
 Service = Annotated[CheckpointService, Depends(get_service)]
 Exports = Annotated[ExportService, Depends(get_exports)]
 Batches = Annotated[BatchService, Depends(get_batches)]
+PublishedWeights = Annotated[PublishedService, Depends(get_published)]
 Transfers = Annotated[TransferService, Depends(get_transfers)]
 
 
@@ -81,6 +92,30 @@ async def import_checkpoint(request: Request, service: Service) -> CheckpointDet
     async with service.incoming() as weights:
         name, options = await receive(request, weights, UploadOptions)
         return await service.import_file(weights, name, accept_modules=options.accept_modules)
+
+
+@router.get("/formats")
+async def list_export_formats(exports: Exports) -> list[FormatInfo]:
+    """Every format that the installed Ultralytics exports to, and what this machine lacks for it."""
+    return await exports.formats()
+
+
+@router.get("/published")
+async def list_published(published: PublishedWeights) -> PublishedList:
+    """The weights that Ultralytics publishes by name, and how far fetches of them are."""
+    return await published.list_all()
+
+
+@router.post("/published/{name}/fetch", status_code=202)
+async def fetch_published(name: str, published: PublishedWeights) -> Published:
+    """Fetch one from the network and import it; goes on in the background."""
+    return await published.fetch(name)
+
+
+@router.post("/published/{name}/stop", status_code=204, response_class=Response)
+async def stop_published(name: str, published: PublishedWeights) -> None:
+    """Break a fetch off; nothing of it stays."""
+    await published.stop(name)
 
 
 @router.get("/{checkpoint}")

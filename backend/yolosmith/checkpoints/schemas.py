@@ -284,6 +284,35 @@ class BatchPage(Schema):
     results: list[FrameResult]
 
 
+class PublishedName(Schema):
+    """Weights that Ultralytics publishes; `trained_on` where that is not the usual data set of the task."""
+
+    name: str
+    family: str
+    scale: str | None
+    task: str
+    trained_on: str | None
+
+
+class Published(PublishedName):
+    """With how far it is. `bytes` is null until the source says it; `left` are seconds; `checkpoint`: it is here."""
+
+    status: Literal["new", "fetching", "done", "failed"] = "new"
+    done: int = 0
+    bytes: int | None = None
+    left: float | None = None
+    checkpoint: str | None = None
+    sha256: str | None = None
+    error: str | None = None
+
+
+class PublishedList(Schema):
+    """All of them, and the address that they are fetched from."""
+
+    source: str
+    weights: list[Published]
+
+
 class TransferRequest(Schema):
     """Which model the weights are meant for.
 
@@ -311,21 +340,53 @@ class Transfer(Schema):
     options: dict[Match, TransferTotals]
 
 
-ExportFormat = Literal["onnx", "torchscript", "openvino"]
+ExportFormat = Literal[
+    "torchscript", "onnx", "openvino", "engine", "coreml", "coreai", "saved_model", "pb", "edgetpu", "litert", "paddle",
+    "mnn", "ncnn", "imx", "rknn", "executorch", "axelera", "deepx", "qnn", "hailo", "ascend", "xilinx",
+]  # fmt: skip
+"""Those of the installed Ultralytics; which of them this machine can do, GET /api/checkpoints/formats says."""
+
+ExportOption = Literal["dynamic", "simplify", "nms"]
 
 
-class ExportRequest(Schema):
+class FormatInfo(Schema):
+    """A format; `why` says what is missing where it is not available. Precisions are in bits."""
+
+    format: ExportFormat
+    title: str
+    available: bool
+    why: str | None
+    options: list[ExportOption]
+    precisions: list[int]
+
+
+class ExportOptions(Schema):
+    """How an export is made.
+
+    `dynamic`: pictures of other sizes are taken too; `simplify`: the graph is tidied; `nms`: overlapping boxes are
+    taken away within; `precision` in bits, 8 with the data set's pictures to measure ranges on.
+    """
+
+    dynamic: bool = False
+    simplify: bool = True
+    nms: bool = False
+    precision: Literal[32, 16, 8] = 32
+
+
+class ExportRequest(ExportOptions):
     """What to export to; `imgsz` is the side of the pictures that it will take, by default that of the training."""
 
     format: ExportFormat
     imgsz: int | None = Field(default=None, ge=32, le=4096, multiple_of=32)
 
 
-class StoredExport(Schema):
-    """What is known of an export.
+class ExportFacts(ExportOptions):
+    """What is known of an export, compared with PyTorch on `pictures` pictures of the data set (0: on noise).
 
-    `difference` is the largest between its outputs and PyTorch's on `pictures` pictures of the data set (0: on noise),
-    `largest` the largest value there; `same` says whether that is within rounding. `seen` changes with the weights.
+    `difference` is the largest between the networks' outputs, `largest` the largest value there; null where the export
+    gives boxes already. `boxes` are those that PyTorch finds, `boxes_missing` are found by one of both only,
+    `box_difference` is the largest distance of an edge in pixels, `confidence_difference` the largest of a score.
+    `same` says whether all that is within what the precision lets expect.
     """
 
     format: ExportFormat
@@ -333,27 +394,25 @@ class StoredExport(Schema):
     bytes: int
     sha256: str
     imgsz: int
-    difference: float
-    largest: float
+    difference: float | None
+    largest: float | None
+    boxes: int = 0
+    boxes_missing: int = 0
+    box_difference: float = 0
+    confidence_difference: float = 0
     same: bool
     pictures: int
     seconds: float
     created: datetime
+
+
+class StoredExport(ExportFacts):
+    """As it is kept; `seen` changes with the weights."""
+
     seen: list[int]
 
 
-class Export(Schema):
-    """An export as it travels; `outdated`: the weights have changed since."""
+class Export(ExportFacts):
+    """As it travels; `outdated`: the weights have changed since."""
 
-    format: ExportFormat
-    file: str
-    bytes: int
-    sha256: str
-    imgsz: int
-    difference: float
-    largest: float
-    same: bool
-    pictures: int
-    seconds: float
-    created: datetime
     outdated: bool
