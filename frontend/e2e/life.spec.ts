@@ -5,7 +5,15 @@ import { expect, type Server, test } from "./server";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 const ARCHITECTURE = "digits-compact";
-const SMALL = { epochs: 1, imgsz: 32, fraction: 0.05, workers: 0, mosaic: 0, plots: false };
+const SMALL = {
+  epochs: 1,
+  imgsz: 32,
+  fraction: 0.05,
+  workers: 0,
+  mosaic: 0,
+  plots: false,
+  optimizer: "AdamW",
+};
 const LONG_MS = 150_000;
 
 test.beforeAll(async ({ server }) => {

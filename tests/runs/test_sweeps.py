@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import RunningServer, start_server
 from tests.runs.training import ARGS, demo_dataset, furnish
+from yolosmith.errors import UnreadableError
 from yolosmith.runs import sweep_space
 from yolosmith.runs.schemas import RunRequest
 from yolosmith.runs.sweep_schemas import Range, SweepRequest, Values
@@ -64,6 +65,13 @@ def test_draws_stay_inside_and_are_the_same_each_time(space: Range, seed: int, n
 def test_what_no_search_could_use_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"vary is empty|values|above|minimum"):
         SweepRequest.model_validate({"run": {"architecture": "tiny", "dataset": "digits"}, **wrong})
+
+
+def test_varying_what_the_automatic_optimizer_chooses_itself_is_refused() -> None:
+    vary = {"lr0": Range(minimum=1e-4, maximum=1e-1)}
+    with pytest.raises(UnreadableError, match="chooses lr0 itself while the optimizer is auto"):
+        sweep_space.refuse_without_effect(request(method="random", vary=vary))
+    sweep_space.refuse_without_effect(request(method="random", vary={**vary, "optimizer": Values(values=["SGD"])}))
 
 
 def started(server: RunningServer, **fields: Any) -> str:

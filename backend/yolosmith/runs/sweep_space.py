@@ -6,10 +6,12 @@ from collections.abc import Collection
 from itertools import islice, product
 from typing import Any
 
+from yolosmith.errors import Fault, UnreadableError
 from yolosmith.runs.sweep_schemas import MOST_TRIALS, Range, SweepRequest, Values
 
 DEFAULT_TRIALS = 10
 DIGITS = 5
+CHOSEN_BY_AUTO = ("lr0", "momentum")
 
 
 def count(request: SweepRequest) -> int:
@@ -38,6 +40,23 @@ def ends(request: SweepRequest, whole: Collection[str]) -> list[dict[str, Any]]:
     lists = {name: _corners(space, whole=name in whole) for name, space in request.vary.items()}
     longest = max((len(values) for values in lists.values()), default=0)
     return [{name: values[at % len(values)] for name, values in lists.items()} for at in range(longest)]
+
+
+def refuse_without_effect(request: SweepRequest) -> None:
+    """Ultralytics passes over these while it chooses the optimizer itself: all trials would be the same.
+
+    Raises:
+        UnreadableError: Names the argument that is varied in vain.
+    """
+    if "optimizer" in request.vary or request.run.args.get("optimizer", "auto") != "auto":
+        return
+    faults = [
+        Fault(("vary", name), f"Ultralytics chooses {name} itself while the optimizer is auto; name an optimizer.")
+        for name in CHOSEN_BY_AUTO
+        if name in request.vary
+    ]
+    if faults:
+        raise UnreadableError(faults[0].message, faults)
 
 
 def _corners(space: Values | Range, *, whole: bool) -> list[Any]:

@@ -61,6 +61,7 @@ class SweepService:
         Raises:
             As `RunService.create`; what is wrong with a varied argument is told at `("vary", name)`.
         """
+        sweep_space.refuse_without_effect(request)
         listed = {one.name: one for one in await self.runs.ingredients.arguments.all()}
         whole = [name for name in request.vary if name in listed and listed[name].type.startswith("int")]
         for args in sweep_space.ends(request, whole):
@@ -247,7 +248,8 @@ class SweepService:
 
 def _trial(run: Run, spec: SweepSpec, metric: str | None) -> Trial:
     """`args` of Ultralytics' own space are those in which the run differs from what all share."""
-    names = list(spec.request.vary) or [name for name in run.args if name not in spec.request.run.args]
+    shared = spec.request.run.args
+    names = list(spec.request.vary) or [n for n, value in run.args.items() if n not in shared or shared[n] != value]
     return Trial(
         number=run.trial or 0,
         run=run.id,
