@@ -75,9 +75,9 @@ def test_the_token_is_never_logged(server: RunningServer) -> None:
 
 def test_the_log_is_read_and_taken_away(server: RunningServer) -> None:
     found = server.client.get("/api/log").json()
-    assert any("Uvicorn running" in line["message"] for line in found["lines"])
+    assert any("Application startup complete" in line["message"] for line in found["lines"])
     assert server.client.get("/api/log", params={"text": "no such words"}).json()["lines"] == []
-    assert "Uvicorn running" in server.client.get("/api/log/file").text
+    assert "Application startup complete" in server.client.get("/api/log/file").text
 
 
 def test_an_open_tab_hears_what_is_logged(server: RunningServer) -> None:

@@ -144,8 +144,8 @@ def _is_outdated(about: Path) -> bool:
     if folder.name != "exports":  # a run's: runs/<run>/exports/<weights>/
         weights = folder.parents[1] / "weights" / f"{folder.name}.pt"
     try:
-        stored = StoredExport.model_validate(read_json(about))
         facts = weights.stat()
+        stored = StoredExport.model_validate(read_json(about))
     except FileNotFoundError:
         return True
     except (OSError, ValueError, ValidationError):

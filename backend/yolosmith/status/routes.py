@@ -3,11 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from sse_starlette import EventSourceResponse
 from starlette.requests import HTTPConnection
 
 from yolosmith.datasets.service import DatasetService
-from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.status.schemas import Health, Stats, Status
 from yolosmith.status.service import StatusService
 from yolosmith.status.stream import TabStream, read_cursor, read_topics
@@ -48,7 +47,7 @@ def get_stats(service: Service) -> Stats:
     return service.stats()
 
 
-@router.get("/events", response_class=EventSourceResponse)
+@router.get("/events", response_class=EventStream)
 async def stream_events(
     service: Service,
     datasets: Annotated[DatasetService, Depends(get_datasets)],
@@ -57,7 +56,7 @@ async def stream_events(
         str, Query(description="status, runs, datasets, log and run:<id>, joined by commas.")
     ] = "status,runs",
     last_event_id: Annotated[str, Header(max_length=10_000)] = "",
-) -> EventSourceResponse:
+) -> EventStream:
     """One stream for a browser tab. A run's events go on from the cursor; other topics begin with a snapshot."""
     wanted = read_topics(topics)
     for topic in wanted:

@@ -31,6 +31,7 @@ const RUN_EVENTS = [
 /** The topics of `/api/events` and the types of events that each may send. */
 const TOPICS = {
   status: ["status"],
+  log: ["log.snapshot", "log.lines"],
   runs: ["runs.snapshot", "runs.changed", "runs.deleted"],
   datasets: ["datasets.snapshot", "datasets.changed", "datasets.deleted"],
 } as const satisfies Record<string, readonly string[]>;

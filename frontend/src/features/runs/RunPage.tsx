@@ -13,6 +13,7 @@ import { ConfigurationTab } from "./ConfigurationTab";
 import { CurvesTab } from "./curves/CurvesTab";
 import { Failure } from "./Failure";
 import { LogTab } from "./LogTab";
+import { NotesButton } from "./list/NotesButton";
 import { PicturesTab } from "./PicturesTab";
 import { type Run, runQuery, useLiveRuns } from "./queries";
 import { RunButtons } from "./RunButtons";
@@ -82,6 +83,7 @@ function RunView({ run }: { run: Run }) {
       beside={
         <>
           <StatusBadge status={run.status} />
+          <NotesButton run={run} />
           <StreamNote stream={stream} />
         </>
       }

@@ -11,6 +11,7 @@ const SAID = [
   "fontFamily",
   "fontSize",
   "textAnchor",
+  "paintOrder",
 ] as const;
 
 /** Saves a drawing of the page as a PNG that looks as it does there. */

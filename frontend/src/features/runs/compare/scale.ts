@@ -45,12 +45,14 @@ export function valueAt({ low, high, log }: Scale, place: number): number {
 export function ticksOf(scale: Scale, count: number): number[] {
   const { low, high, log } = scale;
   if (log && high / low >= 30) {
-    const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-    const step = Math.max(1, Math.ceil((to - from + 1) / count));
-    return Array.from(
-      { length: Math.floor((to - from) / step) + 1 },
-      (_, at) => 10 ** (from + at * step),
-    );
+    const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+    const step = Math.max(1, Math.ceil((to - from) / Math.max(1, count)));
+    const parts = to - from <= 3 ? [1, 2, 5] : [1];
+    const all: number[] = [];
+    for (let power = from; power <= to; power += step) {
+      for (const part of parts) all.push(Number(`${part}e${power}`));
+    }
+    return all.filter((value) => value >= low && value <= high);
   }
   const rough = (high - low) / Math.max(1, count);
   const size = 10 ** Math.floor(Math.log10(rough));
