@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from yolosmith.http.broadcast import Broadcast
-from yolosmith.status.schemas import Log, LogLevel, LogLine
+from yolosmith.status.schemas import Log, LogLevel, ServerLogLine
 from yolosmith.storage.workspace import Workspace
 
 FILE_BYTES = 10 * 1024 * 1024
@@ -66,7 +66,7 @@ def read_log(workspace: Workspace, *, level: LogLevel, text: str, limit: int) ->
     newest = log_file(workspace)
     files = [newest, *(newest.with_name(f"{newest.name}.{number}") for number in range(1, FILES))]
     words = text.lower().split()
-    found: list[LogLine] = []
+    found: list[ServerLogLine] = []
     size = 0
     for file in files:
         try:
@@ -79,14 +79,14 @@ def read_log(workspace: Workspace, *, level: LogLevel, text: str, limit: int) ->
     return Log(path=workspace.relative(newest), bytes=size, lines=found[-limit:], more=more)
 
 
-def _matching(file: Path, level: LogLevel, words: list[str]) -> Iterator[LogLine]:
+def _matching(file: Path, level: LogLevel, words: list[str]) -> Iterator[ServerLogLine]:
     for line in records(file.read_text(encoding="utf-8", errors="replace")):
         said = f"{line.logger} {line.message}".lower()
         if RANKS[line.level] >= RANKS[level] and all(word in said for word in words):
             yield line
 
 
-def records(text: str) -> Iterator[LogLine]:
+def records(text: str) -> Iterator[ServerLogLine]:
     """The records of a file; what stands before the first is the rest of one that lies in an older file."""
     block: list[str] = []
     for line in text.splitlines():
@@ -99,13 +99,13 @@ def records(text: str) -> Iterator[LogLine]:
         yield _record(block)
 
 
-def _record(block: list[str]) -> LogLine:
+def _record(block: list[str]) -> ServerLogLine:
     begin = BEGIN.match("\n".join(block))
     assert begin is not None  # a block begins with what matches
     when, name, logger, message = begin.groups()
     level = "error" if name == "CRITICAL" else name.lower()
     time = datetime.fromisoformat(when).replace(tzinfo=UTC)
-    return LogLine(time=time, level=cast(LogLevel, level), logger=logger, message=message)
+    return ServerLogLine(time=time, level=cast(LogLevel, level), logger=logger, message=message)
 
 
 class LogNews(logging.Handler):

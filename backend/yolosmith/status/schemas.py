@@ -129,7 +129,7 @@ class Cleaned(Schema):
     disk: Disk
 
 
-class LogLine(Schema):
+class ServerLogLine(Schema):
     """A line of the server's log, with the trace that belongs to it."""
 
     time: datetime
@@ -145,5 +145,5 @@ class Log(Schema):
     """Relative to the workspace."""
     bytes: int
     """Of all files of the log."""
-    lines: list[LogLine]
+    lines: list[ServerLogLine]
     more: bool

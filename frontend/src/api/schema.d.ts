@@ -636,6 +636,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Export Formats
+         * @description Every format that the installed Ultralytics exports to, and what this machine lacks for it.
+         */
+        get: operations["list_export_formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Published
+         * @description The weights that Ultralytics publishes by name, and how far fetches of them are.
+         */
+        get: operations["list_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/published/{name}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Published
+         * @description Fetch one from the network and import it; goes on in the background.
+         */
+        post: operations["fetch_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/published/{name}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Published
+         * @description Break a fetch off; nothing of it stays.
+         */
+        post: operations["stop_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkpoints/{checkpoint}": {
         parameters: {
             query?: never;
@@ -2932,14 +3012,35 @@ export interface components {
         };
         /**
          * Export
-         * @description An export as it travels; `outdated`: the weights have changed since.
+         * @description As it travels; `outdated`: the weights have changed since.
          */
         Export: {
+            /**
+             * Dynamic
+             * @default false
+             */
+            dynamic: boolean;
+            /**
+             * Simplify
+             * @default true
+             */
+            simplify: boolean;
+            /**
+             * Nms
+             * @default false
+             */
+            nms: boolean;
+            /**
+             * Precision
+             * @default 32
+             * @enum {integer}
+             */
+            precision: 32 | 16 | 8;
             /**
              * Format
              * @enum {string}
              */
-            format: "onnx" | "torchscript" | "openvino";
+            format: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
             /** File */
             file: string;
             /** Bytes */
@@ -2949,9 +3050,29 @@ export interface components {
             /** Imgsz */
             imgsz: number;
             /** Difference */
-            difference: number;
+            difference: number | null;
             /** Largest */
-            largest: number;
+            largest: number | null;
+            /**
+             * Boxes
+             * @default 0
+             */
+            boxes: number;
+            /**
+             * Boxes Missing
+             * @default 0
+             */
+            boxes_missing: number;
+            /**
+             * Box Difference
+             * @default 0
+             */
+            box_difference: number;
+            /**
+             * Confidence Difference
+             * @default 0
+             */
+            confidence_difference: number;
             /** Same */
             same: boolean;
             /** Pictures */
@@ -2972,10 +3093,31 @@ export interface components {
          */
         ExportRequest: {
             /**
+             * Dynamic
+             * @default false
+             */
+            dynamic: boolean;
+            /**
+             * Simplify
+             * @default true
+             */
+            simplify: boolean;
+            /**
+             * Nms
+             * @default false
+             */
+            nms: boolean;
+            /**
+             * Precision
+             * @default 32
+             * @enum {integer}
+             */
+            precision: 32 | 16 | 8;
+            /**
              * Format
              * @enum {string}
              */
-            format: "onnx" | "torchscript" | "openvino";
+            format: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
             /** Imgsz */
             imgsz?: number | null;
         };
@@ -3016,6 +3158,27 @@ export interface components {
             label: string;
             /** Operations */
             operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"] | components["schemas"]["PasteRows"] | components["schemas"]["DuplicateRows"] | components["schemas"]["MoveRows"] | components["schemas"]["ReplaceKey"])[];
+        };
+        /**
+         * FormatInfo
+         * @description A format; `why` says what is missing where it is not available. Precisions are in bits.
+         */
+        FormatInfo: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
+            /** Title */
+            title: string;
+            /** Available */
+            available: boolean;
+            /** Why */
+            why: string | null;
+            /** Options */
+            options: ("dynamic" | "simplify" | "nms")[];
+            /** Precisions */
+            precisions: number[];
         };
         /**
          * FrameResult
@@ -3312,10 +3475,7 @@ export interface components {
          */
         Keypoints: {
             /** Shape */
-            shape: [
-                number,
-                number
-            ];
+            shape: number[];
             /** Flip */
             flip: number[] | null;
             /** Names */
@@ -3930,6 +4090,53 @@ export interface components {
             total: number;
             /** Left */
             left?: number | null;
+        };
+        /**
+         * Published
+         * @description With how far it is. `bytes` is null until the source says it; `left` are seconds; `checkpoint`: it is here.
+         */
+        Published: {
+            /** Name */
+            name: string;
+            /** Family */
+            family: string;
+            /** Scale */
+            scale: string | null;
+            /** Task */
+            task: string;
+            /** Trained On */
+            trained_on: string | null;
+            /**
+             * Status
+             * @default new
+             * @enum {string}
+             */
+            status: "new" | "fetching" | "done" | "failed";
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Bytes */
+            bytes?: number | null;
+            /** Left */
+            left?: number | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Sha256 */
+            sha256?: string | null;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * PublishedList
+         * @description All of them, and the address that they are fetched from.
+         */
+        PublishedList: {
+            /** Source */
+            source: string;
+            /** Weights */
+            weights: components["schemas"]["Published"][];
         };
         /**
          * QueueChange
@@ -6598,6 +6805,160 @@ export interface operations {
             };
         };
     };
+    list_export_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatInfo"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedList"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_checkpoint: {
         parameters: {
             query?: never;
@@ -7378,7 +7739,7 @@ export interface operations {
             header?: never;
             path: {
                 checkpoint: string;
-                wanted: "onnx" | "torchscript" | "openvino";
+                wanted: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
             };
             cookie?: never;
         };

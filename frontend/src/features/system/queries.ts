@@ -3,7 +3,7 @@ import { api, unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
 
 export type Log = components["schemas"]["Log"];
-export type LogLine = components["schemas"]["LogLine"];
+export type LogLine = components["schemas"]["ServerLogLine"];
 export type LogLevel = LogLine["level"];
 export type Disk = components["schemas"]["Disk"];
 export type DiskKind = components["schemas"]["Leftover"]["kind"];
