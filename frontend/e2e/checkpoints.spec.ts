@@ -55,7 +55,7 @@ test("a picture is dropped on an imported checkpoint, and the slider acts at onc
   await expect(page.getByRole("region", { name: "Facts" })).toContainText("red, green, blue");
 
   await page
-    .getByLabel("Drop a picture here, or choose one")
+    .getByLabel("Drop pictures here, or choose some")
     .setInputFiles(join(files, "picture.png"));
   const boxes = page.getByRole("img", { name: /^picture\.png: / });
   await expect(boxes).toHaveAccessibleName(/\d+ box/);
@@ -88,7 +88,7 @@ test("modules from elsewhere are shown, and run only once they are accepted", as
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Accept and load" }).click();
-  await expect(page.getByLabel("Drop a picture here, or choose one")).toBeAttached();
+  await expect(page.getByLabel("Drop pictures here, or choose some")).toBeAttached();
   await page.getByRole("tab", { name: "Layers" }).click();
   await expect(page.getByRole("button", { name: "Doubler" })).toBeVisible();
 
@@ -112,7 +112,7 @@ test("what cannot be loaded safely is refused with the name of what it would run
 test("a picture that cannot be read is refused by its name", async ({ page }) => {
   await importFile(page, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
-  await page.getByLabel("Drop a picture here, or choose one").setInputFiles({
+  await page.getByLabel("Drop pictures here, or choose some").setInputFiles({
     name: "notes.jpg",
     mimeType: "image/jpeg",
     buffer: Buffer.from("no picture"),

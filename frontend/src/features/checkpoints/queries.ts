@@ -9,7 +9,9 @@ export type Layer = components["schemas"]["Layer"];
 export type Prediction = components["schemas"]["Prediction"];
 export type Detection = components["schemas"]["Detection"];
 export type Export = components["schemas"]["Export"];
-export type ExportFormat = Export["format"];
+export type ExportRequest = components["schemas"]["ExportRequest"];
+export type FormatInfo = components["schemas"]["FormatInfo"];
+export type Published = components["schemas"]["Published"];
 export type Sample = components["schemas"]["Sample"];
 export type Batch = components["schemas"]["Batch"];
 type BatchRequest = { path: string; conf: number; iou: number; imgsz: number | null };
@@ -58,8 +60,31 @@ export const exportsQuery = (id: string) =>
   });
 
 /** Takes up to minutes. */
-export const exportCheckpoint = (id: string, format: ExportFormat) =>
-  unwrap(api.POST("/api/checkpoints/{checkpoint}/export", { ...at(id), body: { format } }));
+export const exportCheckpoint = (id: string, asked: ExportRequest) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/export", { ...at(id), body: asked }));
+
+/** All formats, and what this machine lacks for each: that does not change while the page is open. */
+export const formatsQuery = queryOptions({
+  queryKey: ["checkpoints", "formats"],
+  queryFn: () => unwrap(api.GET("/api/checkpoints/formats")),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+const FETCH_MS = 500;
+
+/** The weights that Ultralytics publishes; asked again and again while one is being fetched. */
+export const publishedQuery = queryOptions({
+  queryKey: ["checkpoints", "published"],
+  queryFn: () => unwrap(api.GET("/api/checkpoints/published")),
+  refetchInterval: ({ state }) =>
+    state.data?.weights.some(({ status }) => status === "fetching") ? FETCH_MS : false,
+});
+
+export const fetchPublished = (name: string) =>
+  unwrap(api.POST("/api/checkpoints/published/{name}/fetch", { params: { path: { name } } }));
+
+export const stopPublished = (name: string) =>
+  unwrap(api.POST("/api/checkpoints/published/{name}/stop", { params: { path: { name } } }));
 
 /** What of a checkpoint goes into an architecture. While the request changes, the last answer stays. */
 export const transferQuery = (id: string, asked: TransferRequest) =>
