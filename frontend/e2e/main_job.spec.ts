@@ -79,7 +79,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   const unseen = join(server.workspace, "datasets/digits/images/test");
   const picture = readdirSync(unseen)[0] ?? "";
   await page
-    .getByLabel("Drop a picture here, or choose one")
+    .getByLabel("Drop pictures here, or choose some")
     .setInputFiles(join(unseen, picture), ENGINE);
   await page.getByRole("slider", { name: "Confidence" }).focus();
   await page.keyboard.press("Home");
