@@ -63,8 +63,9 @@ class RunFolder:
 
     def clear_worker(self) -> None:
         """It was reaped, and its end is in the events."""
-        self._worker.unlink(missing_ok=True)
-        sync_folder(self.folder)
+        if self._worker.exists():  # of many runs at a start hardly one has it
+            self._worker.unlink(missing_ok=True)
+            sync_folder(self.folder)
 
     def stop_asked_by(self) -> Literal["user", "server"] | None:
         """Who asked for the end, if anybody did."""

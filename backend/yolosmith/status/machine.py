@@ -25,6 +25,8 @@ class Meter:
     _looked: float = 0.0
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _processes: dict[int, psutil.Process] = field(default_factory=dict)
+    _times: tuple[float, float] = (0.0, 0.0)
+    """Seconds of idling and of all, at the last look."""
     _has_gpu: bool = field(default_factory=lambda: shutil.which("nvidia-smi") is not None)
 
     def look(self, workers: dict[str, int]) -> Load:
@@ -45,13 +47,22 @@ class Meter:
         alive = {pid for members in sessions.values() for pid in members}
         self._processes = {pid: process for pid, process in self._processes.items() if pid in alive}
         return Load(
-            cpu=psutil.cpu_percent() / 100,
+            cpu=self._cpu(),
             cores=psutil.cpu_count() or 1,
             memory=memory.total - memory.available,
             memory_total=memory.total,
             gpus=_gpus() if self._has_gpu else [],
             workers=[self._worker(what, members) for what, members in sessions.items()],
         )
+
+    def _cpu(self) -> float:
+        """Since the last look; psutil's own figure would be one for each thread that asks."""
+        times = psutil.cpu_times()
+        idle = times.idle + getattr(times, "iowait", 0.0)
+        whole = sum(times[:8])  # guests are counted in user time, too
+        before, self._times = self._times, (idle, whole)
+        passed = whole - before[1]
+        return min(max(1 - (idle - before[0]) / passed, 0.0), 1.0) if passed > 0 else 0.0
 
     def _worker(self, what: str, members: list[int]) -> WorkerLoad:
         cpu, memory = 0.0, 0
