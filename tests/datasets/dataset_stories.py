@@ -27,16 +27,16 @@ class Api:
     client: httpx.Client
     workspace: Path
 
-    def begin(self, path: Path | str, name: str, format: str = "auto") -> httpx.Response:
-        body = {"path": str(path), "name": name, "format": format}
+    def begin(self, path: Path | str, name: str, format: str = "auto", task: str = "auto") -> httpx.Response:
+        body = {"path": str(path), "name": name, "format": format, "task": task}
         return self.client.post("/api/datasets/import", json=body)
 
     def upload(self, data: bytes, name: str | None = None, filename: str = "set.zip") -> httpx.Response:
         fields = {"name": name} if name else {}
         return self.client.post("/api/datasets/import", data=fields, files={"file": (filename, data)})
 
-    def imported(self, path: Path | str, name: str, format: str = "auto") -> dict[str, Any]:
-        answer = self.begin(path, name, format)
+    def imported(self, path: Path | str, name: str, format: str = "auto", task: str = "auto") -> dict[str, Any]:
+        answer = self.begin(path, name, format, task)
         assert answer.status_code == 202, answer.text
         assert answer.json() == {"name": name, "status": "importing"}
         return self.ended(name)

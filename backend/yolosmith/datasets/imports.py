@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 
 from yolosmith.datasets.schemas import ImportRecord, Progress
 from yolosmith.datasets.store import DatasetStore
@@ -54,6 +54,7 @@ class Imports:
     changed: Callable[[str], None]
     _running: dict[str, Running] = field(default_factory=dict)
     _following: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _removing: set[asyncio.Task[None]] = field(default_factory=set)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __contains__(self, name: str) -> bool:
@@ -64,7 +65,7 @@ class Imports:
         running = self._running.get(name)
         return running.progress if running else None
 
-    def begin(self, job: str, record: ImportRecord, args: Message, staging: Any) -> None:
+    def begin(self, job: str, record: ImportRecord, args: Message, staging: Path) -> None:
         """Record it and let it wait for its turn; `staging` is removed at its end, however it ends."""
         self.store.write_record(record)
         task = asyncio.create_task(self._run(job, record, args, staging))
@@ -83,7 +84,7 @@ class Imports:
         """Break off everything; imports show as interrupted at the next start."""
         await asyncio.gather(*(self.stop(name) for name in {*self._running, *self._following}))
 
-    async def _run(self, job: str, record: ImportRecord, args: Message, staging: Any) -> None:
+    async def _run(self, job: str, record: ImportRecord, args: Message, staging: Path) -> None:
         name, pace = record.name, Pace()
         try:
             async with self._turn:
@@ -100,6 +101,12 @@ class Imports:
             del self._running[name]
             await asyncio.to_thread(self.store.remove_staging, staging)
             self.changed(name)
+
+    def remove_later(self, folder: Path) -> None:
+        """Remove a folder that was put away. What is left of it when the server ends, the next one removes."""
+        task = asyncio.create_task(asyncio.to_thread(self.store.remove_staging, folder))
+        self._removing.add(task)
+        task.add_done_callback(self._removing.discard)
 
     async def _add_thumbnails(self, name: str) -> None:
         """Small copies of large pictures follow when the set can be used already; until then the pictures serve."""

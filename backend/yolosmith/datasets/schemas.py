@@ -57,7 +57,7 @@ class Keypoints(Schema):
         names: Theirs, where the source says them.
     """
 
-    shape: tuple[int, int]
+    shape: list[int]
     flip: list[int] | None
     names: list[str]
 

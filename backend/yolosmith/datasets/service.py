@@ -193,7 +193,7 @@ class DatasetService:
             raise ConflictError(f"The folder {name} in datasets/ was not made by an import; remove it by hand.")
         self.store.remove_record(name)
         if self.store.manifest(name):
-            await asyncio.to_thread(self.store.remove, name)
+            self._imports.remove_later(await asyncio.to_thread(self.store.put_away, name))
         self._tell(name)
 
     async def begin(self, job: str, name: str, args: dict[str, Any]) -> Accepted:
