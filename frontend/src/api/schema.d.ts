@@ -3640,9 +3640,26 @@ export interface components {
             /** Bytes */
             bytes: number;
             /** Lines */
-            lines: components["schemas"]["yolosmith__status__schemas__LogLine"][];
+            lines: components["schemas"]["ServerLogLine"][];
             /** More */
             more: boolean;
+        };
+        /**
+         * LogLine
+         * @description One line of the log. `time` in seconds since 1970.
+         */
+        LogLine: {
+            /** Seq */
+            seq: number;
+            /** Time */
+            time: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Message */
+            message: string;
         };
         /**
          * LogPage
@@ -3652,7 +3669,7 @@ export interface components {
             /** Seq */
             seq: number;
             /** Lines */
-            lines: components["schemas"]["yolosmith__runs__series_schemas__LogLine"][];
+            lines: components["schemas"]["LogLine"][];
             /** More */
             more: boolean;
         };
@@ -4661,6 +4678,26 @@ export interface components {
             epochs: components["schemas"]["Points"];
         };
         /**
+         * ServerLogLine
+         * @description A line of the server's log, with the trace that belongs to it.
+         */
+        ServerLogLine: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Logger */
+            logger: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * SetRow
          * @description Change fields of a row; `from` counts from the row's present place.
          */
@@ -5208,43 +5245,6 @@ export interface components {
         Written: {
             /** Yaml */
             yaml: string;
-        };
-        /**
-         * LogLine
-         * @description One line of the log. `time` in seconds since 1970.
-         */
-        yolosmith__runs__series_schemas__LogLine: {
-            /** Seq */
-            seq: number;
-            /** Time */
-            time: number;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "debug" | "info" | "warning" | "error";
-            /** Message */
-            message: string;
-        };
-        /**
-         * LogLine
-         * @description A line of the server's log, with the trace that belongs to it.
-         */
-        yolosmith__status__schemas__LogLine: {
-            /**
-             * Time
-             * Format: date-time
-             */
-            time: string;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "debug" | "info" | "warning" | "error";
-            /** Logger */
-            logger: string;
-            /** Message */
-            message: string;
         };
     };
     responses: never;
@@ -8198,7 +8198,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -8206,7 +8208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "text/event-stream": components["schemas"]["Problem"];
                 };
             };
             /** @description A worker or the server failed */
@@ -8215,7 +8217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "text/event-stream": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9510,7 +9512,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -9518,7 +9522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "text/event-stream": components["schemas"]["Problem"];
                 };
             };
             /** @description A worker or the server failed */
@@ -9527,7 +9531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "text/event-stream": components["schemas"]["Problem"];
                 };
             };
         };
