@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from sse_starlette import EventSourceResponse
 from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse, Response
 
-from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.runs.notes import RunNotesChange
 from yolosmith.runs.schemas import (
     Artifact,
@@ -93,14 +92,14 @@ def get_run_artifact(run: str, path: str, service: Service) -> FileResponse:
     return FileResponse(file, filename=file.name, content_disposition_type="inline")
 
 
-@router.get("/runs/{run}/events", response_class=EventSourceResponse)
+@router.get("/runs/{run}/events", response_class=EventStream)
 async def stream_run_events(
     run: str,
     service: Service,
     closing: Annotated[Closing, Depends(get_closing)],
     last_event_id: Annotated[int, Header(ge=0)] = 0,
     after: Annotated[int, Query(ge=0, description="Like Last-Event-ID, for clients that cannot set it.")] = 0,
-) -> EventSourceResponse:
+) -> EventStream:
     """One run's events, from the first or from `Last-Event-ID` on; ends after the status that ends the run."""
     feed = service.feed(run)
 
