@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import canvas, dataset_import, first_page, inspection, killed, start, training
+from benchmarks import canvas, dataset_import, first_page, inspection, killed, runs_list, start, training
 from benchmarks.results import Table, append
 
 
@@ -22,6 +22,7 @@ def main() -> int:
         "canvas": canvas.measure,
         "inspection": inspection.measure,
         "killed": killed.measure,
+        "runs-list": runs_list.measure,
         "dataset-import": dataset_import.measure,
         "training": lambda: training.measure(asked.pairs, asked.epochs),
     }
