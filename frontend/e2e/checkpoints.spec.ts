@@ -1,26 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./server";
+import { expect, LOADED, test } from "./checkpointStories";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const MAKE = "tests/checkpoints/make_checkpoint_files.py";
-let files: string;
-
-test.beforeAll(() => {
-  files = mkdtempSync(join(tmpdir(), "yolosmith-checkpoints-"));
-  execFileSync(join(ROOT, ".venv/bin/python"), [MAKE, files], { cwd: ROOT, stdio: "ignore" });
-});
-
-test.afterAll(() => rmSync(files, { recursive: true, force: true }));
-
-/** The first import waits until the worker has loaded its libraries. */
-const LOADED = { timeout: 150_000 };
-
-async function importFile(page: Page, name: string) {
+async function importFile(page: Page, files: string, name: string) {
   await page
     .getByRole("navigation", { name: "Pages" })
     .getByRole("link", { name: "Checkpoints" })
@@ -49,8 +33,9 @@ async function expectAccessible(page: Page, part = "body") {
 
 test("a picture is dropped on an imported checkpoint, and the slider acts at once", async ({
   page,
+  files,
 }) => {
-  await importFile(page, "plain.pt");
+  await importFile(page, files, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
   await expect(page.getByRole("region", { name: "Facts" })).toContainText("red, green, blue");
 
@@ -80,8 +65,11 @@ test("a picture is dropped on an imported checkpoint, and the slider acts at onc
   await expect(page.getByRole("row", { name: "lr0 0.01" })).toBeVisible();
 });
 
-test("modules from elsewhere are shown, and run only once they are accepted", async ({ page }) => {
-  await importFile(page, "custom.pt");
+test("modules from elsewhere are shown, and run only once they are accepted", async ({
+  page,
+  files,
+}) => {
+  await importFile(page, files, "custom.pt");
   await expect(page.getByText("This checkpoint brings code that is not yours")).toBeVisible(LOADED);
   await expect(page.getByText("return 2 * self.mix(x)")).toBeVisible();
   expect(existsSync(join(files, "custom-was-run"))).toBe(false);
@@ -102,15 +90,16 @@ test("modules from elsewhere are shown, and run only once they are accepted", as
 
 test("what cannot be loaded safely is refused with the name of what it would run", async ({
   page,
+  files,
 }) => {
-  await importFile(page, "hostile.pt");
+  await importFile(page, files, "hostile.pt");
   await expect(page.getByRole("alert")).toContainText("posix.system", LOADED);
   await expectAccessible(page, "[role=dialog]");
   expect(existsSync(join(files, "hostile-was-run"))).toBe(false);
 });
 
-test("a picture that cannot be read is refused by its name", async ({ page }) => {
-  await importFile(page, "plain.pt");
+test("a picture that cannot be read is refused by its name", async ({ page, files }) => {
+  await importFile(page, files, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
   await page.getByLabel("Drop pictures here, or choose some").setInputFiles({
     name: "notes.jpg",

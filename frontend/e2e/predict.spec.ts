@@ -1,19 +1,19 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { imported, LOADED, makeFiles } from "./checkpointStories";
-import { expect, type Server, test } from "./server";
-
-let files: string;
-test.beforeAll(() => {
-  files = makeFiles();
-});
-test.afterAll(() => rmSync(files, { recursive: true, force: true }));
+import { expect, imported, LOADED, test } from "./checkpointStories";
+import type { Server } from "./server";
 
 /** How many boxes Ultralytics itself keeps at these thresholds. */
-async function kept(server: Server, checkpoint: string, conf: number, iou: number) {
+async function kept(
+  server: Server,
+  picture: Buffer,
+  checkpoint: string,
+  conf: number,
+  iou: number,
+) {
   const form = new FormData();
-  form.append("file", new Blob([readFileSync(join(files, "picture.png"))]), "picture.png");
+  form.append("file", new Blob([new Uint8Array(picture)]), "picture.png");
   form.append("conf", String(conf));
   form.append("iou", String(iou));
   const path = `/api/checkpoints/${checkpoint}/predict`;
@@ -26,17 +26,18 @@ async function kept(server: Server, checkpoint: string, conf: number, iou: numbe
 test("thresholds act at once on several pictures, and what is shown is taken away", async ({
   page,
   server,
+  files,
 }) => {
   const checkpoint = await imported(server, join(files, "plain.pt"));
-  await page.goto(`${server.url}/checkpoints/${checkpoint}`);
   const picture = readFileSync(join(files, "picture.png"));
+  await page.goto(`${server.url}/checkpoints/${checkpoint}`);
   await page.getByLabel("Drop pictures here, or choose some").setInputFiles([
     { name: "first.png", mimeType: "image/png", buffer: picture },
     { name: "second.png", mimeType: "image/png", buffer: picture },
   ]);
   const table = page.getByRole("table", { name: "What was found" });
   const rows = table.locator("tbody tr");
-  await expect(rows).toHaveCount(await kept(server, checkpoint, 0.25, 0.7), LOADED);
+  await expect(rows).toHaveCount(await kept(server, picture, checkpoint, 0.25, 0.7), LOADED);
   await page.getByRole("button", { name: "second.png" }).click();
   await expect(page.getByRole("img", { name: /^second\.png: / })).toBeVisible();
 
@@ -48,7 +49,7 @@ test("thresholds act at once on several pictures, and what is shown is taken awa
   await iou.focus();
   await iou.press("Home");
   await expect(iou).toHaveAttribute("aria-valuenow", "0.01");
-  await expect(rows).toHaveCount(await kept(server, checkpoint, 0.25, 0.01));
+  await expect(rows).toHaveCount(await kept(server, picture, checkpoint, 0.25, 0.01));
   expect(asked).toBe(0);
 
   const lefts = async () =>
@@ -83,6 +84,7 @@ test("thresholds act at once on several pictures, and what is shown is taken awa
 test("a folder on the server and a video are looked at in the background", async ({
   page,
   server,
+  files,
 }) => {
   const folder = join(files, "some");
   mkdirSync(folder);

@@ -1,14 +1,6 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { imported, makeFiles } from "./checkpointStories";
-import { expect, test } from "./server";
-
-let files: string;
-test.beforeAll(() => {
-  files = makeFiles();
-});
-test.afterAll(() => rmSync(files, { recursive: true, force: true }));
+import { expect, imported, test } from "./checkpointStories";
 
 /** The rows of plain.pt with one put in between, which moves the numbers of those behind it. */
 const LONGER = `nc: 3
@@ -25,6 +17,7 @@ head:
 test("which rows a checkpoint fills is seen on the graph, before the run is started", async ({
   page,
   server,
+  files,
 }) => {
   const checkpoint = await imported(server, join(files, "plain.pt"));
   await server.request("/api/architectures/transfer-longer", {
