@@ -41,15 +41,14 @@ class Sample:
     Attributes:
         pixels: (height, width, 3) in RGB.
         boxes: `(class, x, y, w, h)` in 0..1, x and y of the centre.
-        polygons: Outlines as [x, y] in 0..1.
-        points: Keypoints [x, y, visibility] of each instance in 0..1.
+        points: Of each box the outline of its mask or its corners as [x, y], or keypoints as [x, y, visibility], in
+            0..1; empty where the task has none.
         label: The class, in classification.
     """
 
     pixels: Pixels
     boxes: list[tuple[int, float, float, float, float]] = field(default_factory=list)
-    polygons: list[list[tuple[float, float]]] = field(default_factory=list)
-    points: list[list[tuple[float, float, float]]] = field(default_factory=list)
+    points: list[list[list[float]]] = field(default_factory=list)
     label: int | None = None
 
 
@@ -166,11 +165,11 @@ def _sample(item: dict[str, Any], task: str) -> Sample:
     for number, box in zip(classes.flatten().tolist(), boxes.tolist(), strict=True):
         found.boxes.append((int(number), *_upright(box, width, height)))
         if task == "obb":
-            found.polygons.append(_corners(box, width, height))
-    if task == "segment" and "masks" in item:
-        found.polygons = _outlines(item["masks"].numpy())
-    if task == "pose" and "keypoints" in item:
-        found.points = [[_point(point) for point in one] for one in item["keypoints"].tolist()]
+            found.points.append(_corners(box, width, height))
+    if task == "segment":
+        found.points = _outlines(item["masks"].numpy(), len(found.boxes))
+    if task == "pose":
+        found.points = [[_seen(point) for point in one] for one in item["keypoints"].tolist()]
     return found
 
 
@@ -183,42 +182,46 @@ def _upright(box: list[float], width: int, height: int) -> tuple[float, float, f
     return float(left + right) / 2, float(top + bottom) / 2, float(right - left), float(bottom - top)
 
 
-def _corners(box: list[float], width: int, height: int) -> list[tuple[float, float]]:
+def _corners(box: list[float], width: int, height: int) -> list[list[float]]:
     x, y, w, h, angle = box
     turned = cv2.boxPoints(((x * width, y * height), (w * width, h * height), float(np.degrees(angle))))
-    return [(float(one[0]) / width, float(one[1]) / height) for one in turned]
+    return [[float(one[0]) / width, float(one[1]) / height] for one in turned]
 
 
-def _outlines(masks: NDArray[Any]) -> list[list[tuple[float, float]]]:
-    """Of each instance in (1, h, w) with its number, or (n, h, w), the largest outline."""
+def _outlines(masks: NDArray[Any], count: int) -> list[list[list[float]]]:
+    """Of each instance the largest outline; empty where others cover it whole.
+
+    Args:
+        masks: (1, h, w) with the instance's number from 1, where masks overlap; else (count, h, w).
+        count: Of instances.
+    """
     if masks.shape[0] == 1:
-        masks = np.stack([masks[0] == number for number in range(1, int(masks.max()) + 1)] or [masks[0] > 0])
+        masks = np.stack([masks[0] == number for number in range(1, count + 1)] or [masks[0] > 0])
     height, width = masks.shape[1:]
     outlines = []
-    for mask in masks:
+    for mask in masks[:count]:
         found, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        if found:
-            largest = max(found, key=cv2.contourArea)[:, 0]
-            outlines.append([(float(x) / width, float(y) / height) for x, y in largest])
+        largest = max(found, key=cv2.contourArea)[:, 0] if found else []
+        outlines.append([[float(x) / width, float(y) / height] for x, y in largest])
     return outlines
 
 
-def _point(point: list[float]) -> tuple[float, float, float]:
-    return point[0], point[1], point[2] if len(point) > 2 else 2.0
+def _seen(point: list[float]) -> list[float]:
+    return point if len(point) > 2 else [*point, 2.0]
 
 
 def _told(sample: Sample, names: list[str]) -> dict[str, Any]:
     height, width = sample.pixels.shape[:2]
     _, data = cv2.imencode(".jpg", sample.pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    points = sample.points or [[] for _ in sample.boxes]
     return {
         "url": "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode(),
         "width": width,
         "height": height,
         "boxes": [
-            {"cls": cls, "name": _name(cls, names), "x": x, "y": y, "w": w, "h": h} for cls, x, y, w, h in sample.boxes
+            {"cls": cls, "name": _name(cls, names), "x": x, "y": y, "w": w, "h": h, "points": shape}
+            for (cls, x, y, w, h), shape in zip(sample.boxes, points, strict=True)
         ],
-        "polygons": sample.polygons,
-        "points": sample.points,
         "label": None if sample.label is None else _name(sample.label, names),
     }
 

@@ -132,12 +132,10 @@ class AugmentedRequest(Schema):
 
 
 class AugmentedPicture(Schema):
-    """One picture as the loader hands it to the model, with its boxes.
+    """One picture as the loader hands it to the model, with its boxes and their outlines, corners or keypoints.
 
     Attributes:
         url: The picture itself as a data URL (a JPEG).
-        polygons: Outlines of the instances, one list of [x, y] each in 0..1; for masks and oriented boxes.
-        points: Keypoints [x, y, visibility] by instance in 0..1.
         label: The class, in classification.
     """
 
@@ -145,8 +143,6 @@ class AugmentedPicture(Schema):
     width: int
     height: int
     boxes: list[LabelledBox]
-    polygons: list[list[tuple[float, float]]] = []
-    points: list[list[tuple[float, float, float]]] = []
     label: str | None = None
 
 
