@@ -273,7 +273,7 @@ def test_coco_as_it_really_is(api: Api, tmp_path: Path) -> None:
 
 def test_without_a_validation_split_one_is_made_always_the_same(api: Api, tmp_path: Path) -> None:
     for number in range(20):
-        picture(tmp_path / "flat" / f"{number}.jpg", seed=number)
+        picture(tmp_path / "flat" / f"{number}.jpg")
         label(tmp_path / "flat" / f"{number}.txt", "0 0.5 0.5 0.2 0.2")
     one, other = (api.imported(tmp_path / "flat", name) for name in ("flat_one", "flat_other"))
     assert one["splits"] == {"train": 16, "val": 4}

@@ -121,7 +121,7 @@ class SourceFolder:
         return [path for path in self.files if _suffix(path) in suffixes]
 
     def find_image(self, name: str, near: str) -> str | None:
-        """The picture that an annotation file at `near` calls `name`: the one with the longest common tail and path."""
+        """The picture that an annotation file at `near` calls `name`: longest common tail, same split, nearest."""
         wanted = PurePosixPath(name.replace("\\", "/"))
         return _closest(self._by_name.get(wanted.name, []), wanted, near)
 
@@ -249,10 +249,10 @@ def _closest(found: list[str], wanted: PurePosixPath, near: str) -> str | None:
         return found[0] if found else None
     folder = PurePosixPath(near).parts[:-1]
 
-    def score(path: str) -> tuple[int, int, str]:
+    def score(path: str) -> tuple[int, bool, int, str]:
         parts = PurePosixPath(path).parts
         tail = sum(1 for _ in _common(reversed(parts), reversed(wanted.parts)))
-        return -tail, -sum(1 for _ in _common(iter(parts), iter(folder))), path
+        return -tail, split_of(path) != split_of(near), -sum(1 for _ in _common(iter(parts), iter(folder))), path
 
     return min(found, key=score)
 
