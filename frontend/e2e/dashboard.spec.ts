@@ -20,7 +20,9 @@ test("the dashboard shows machine and disk, and frees what it has told", async (
   mkdirSync(scratch, { recursive: true });
   writeFileSync(join(scratch, "left.bin"), Buffer.alloc(3 * 1024 * 1024));
   await expect
-    .poll(async () => ((await server.request("/api/status")) as { devices: [] }).devices.length)
+    .poll(async () => ((await server.request("/api/status")) as { devices: [] }).devices.length, {
+      timeout: 150_000,
+    })
     .toBeGreaterThan(0); // the inspector is at rest then
   await page.goto(server.url);
 
