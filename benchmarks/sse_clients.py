@@ -61,7 +61,7 @@ async def main(url: str, token: str, count: int, seconds: float) -> None:
         listeners.append(listener)
         if number % 50 == 49:
             await asyncio.sleep(0.05)
-    while not all(listener.last for listener in listeners):
+    while not all(listener.last for listener in listeners):  # noqa: ASYNC110  a thousand events are no better
         await asyncio.sleep(0.1)
     print("connected", flush=True)
     await loop.run_in_executor(None, sys.stdin.readline)

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.sse_writer RUN_FOLDER`: stands in for a worker; one event ten times a second until it is ended."""
+"""`python -m benchmarks.sse_writer RUN_FOLDER`: stands in for a worker; ten events a second until it is ended."""
 
 import sys
 import time

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import RunningServer, start_server
 from tests.datasets.task_sets import task_set
 from tests.runs.training import assert_whole, follow, of_type
+from yolosmith.runs.series_schemas import Curves
 
 BODY = """
 nc: 2
@@ -36,6 +37,15 @@ MEASURE = {
     "obb": "metrics/mAP50(B)",
     "classify": "metrics/accuracy_top1",
     "semantic": "metrics/mIoU",
+}
+COUNTED = {"classify": "images", "semantic": "pixels"}
+CURVES = {
+    "detect": ["boxes"],
+    "segment": ["boxes", "masks"],
+    "pose": ["boxes", "keypoints"],
+    "obb": ["boxes"],
+    "classify": [],
+    "semantic": [],
 }
 ARGS = {"epochs": 1, "imgsz": 32, "batch": 4, "plots": False, "optimizer": "AdamW", "device": "cpu"}
 
@@ -79,6 +89,10 @@ def trained(server: RunningServer, origin: dict[str, str], task: str) -> str:
     assert found["task"] == task
     metrics = server.client.get(f"/api/runs/{run}/metrics").json()
     assert metrics["series"][MEASURE[task]] == [epoch["metrics"][MEASURE[task]]]
+    curves = Curves.model_validate(server.client.get(f"/api/runs/{run}/curves").json())
+    assert curves.confusion is not None
+    assert curves.confusion.unit == COUNTED.get(task, "objects")
+    assert [kind.of for kind in curves.curves] == CURVES[task]
     return run
 
 
