@@ -68,6 +68,29 @@ test("runs are found, sorted, tagged, ticked by keyboard and compared", async ({
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("3 runs compared");
 });
 
+test("of many runs those in sight are drawn, and news reach their rows", async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}/runs`);
+  const table = page.getByRole("table");
+  const links = table.locator("a[data-run]");
+  await expect(links.first()).toBeVisible();
+  expect(await links.count()).toBeLessThan(COUNT);
+  expect(Number(await table.getAttribute("aria-rowcount"))).toBeGreaterThan(COUNT);
+  await links.first().focus();
+  await page.keyboard.press("End");
+  const oldest = table.locator(`a[data-run="${ids[0]}"]`);
+  await expect(oldest).toBeFocused();
+  await server.request(`/api/runs/${ids[0]}`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ tags: ["from-elsewhere"] }),
+  });
+  await expect(table.getByRole("link", { name: "from-elsewhere" })).toBeVisible();
+  await expect(oldest).toBeFocused();
+});
+
 test("two runs are compared to the last difference", async ({ page, server }) => {
   const [one = "", other = ""] = ids.slice(-2);
   await page.goto(`${server.url}/runs/compare?ids=${one},${other}`);

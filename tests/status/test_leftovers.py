@@ -53,3 +53,19 @@ def test_figures_of_a_gpu_that_does_not_tell_all() -> None:
     assert partly is not None
     assert (partly.load, partly.memory) == (None, None)
     assert read_gpu("No devices were found") is None
+
+
+def test_half_a_file_is_a_remain_when_it_has_been_left_for_long(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    (idle, busy) = make_runs(tmp_path, 2, epochs=1)
+    halves = []
+    for run in (idle, busy):
+        for place in (".", "weights", "exports/best"):
+            folder = tmp_path / "runs" / run / place
+            folder.mkdir(parents=True, exist_ok=True)
+            halves.append(folder / ".last.pt.abc.tmp")
+            halves[-1].write_bytes(b"w")
+    later = halves[0].stat().st_mtime + 7200
+    use = Use(busy=frozenset({busy}))
+    assert Leftovers(workspace, use).find("remains") == []
+    assert Leftovers(workspace, use, now=later).find("remains") == sorted(halves[:3])

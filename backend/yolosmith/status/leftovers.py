@@ -1,8 +1,11 @@
 """What a workspace holds that nobody needs any more, or that could be had again: by kind, with its size."""
 
+import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,7 +17,7 @@ from yolosmith.storage.workspace import Workspace
 
 SETTLED_SECONDS = 3600.0
 """What was touched since may still be in the making."""
-HALF = (".*.removed", ".*.new", ".incoming-*", ".making-*", ".*.tmp")
+HALF = re.compile(r"\..*\.(removed|new|tmp)|\.(incoming|making)-.*")
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,28 @@ class Leftovers:
             yield from self.workspace.private.glob("scratch/*")
 
     def _remains(self) -> Iterator[Path]:
-        folders = (self.workspace.runs, self.workspace.datasets, self.workspace.checkpoints, self.workspace.private)
-        for pattern in HALF:
-            for folder in folders:
-                for path in (*folder.glob(pattern), *folder.glob(f"*/{pattern}")):
-                    if self.now - path.lstat().st_mtime > SETTLED_SECONDS:
-                        yield path
+        runs, checkpoints = self.workspace.runs, self.workspace.checkpoints
+        for folder in (runs, self.workspace.datasets, checkpoints, self.workspace.private):
+            yield from self._half_in(folder)
+            for entry in os.scandir(folder):
+                if entry.is_dir(follow_symlinks=False) and entry.name not in self.use.busy:
+                    yield from self._half_in(Path(entry.path))
+        exports = (folder for folder in runs.glob("*/exports/*") if folder.parents[1].name not in self.use.busy)
+        for deeper in (*self._weight_folders, *exports, *checkpoints.glob("*/exports")):
+            yield from self._half_in(deeper)
+
+    def _half_in(self, folder: Path) -> Iterator[Path]:
+        if HALF.fullmatch(folder.name):
+            return  # it goes as a whole
+        for entry in os.scandir(folder):
+            if HALF.fullmatch(entry.name) and self.now - entry.stat(follow_symlinks=False).st_mtime > SETTLED_SECONDS:
+                yield Path(entry.path)
+
+    @cached_property
+    def _weight_folders(self) -> list[Path]:
+        """Of the runs that nothing uses."""
+        folders = (Path(entry.path) / "weights" for entry in os.scandir(self.workspace.runs))
+        return [one for one in folders if one.is_dir() and one.parent.name not in self.use.busy]
 
     def _checks(self) -> Iterator[Path]:
         yield from set(self.workspace.private.glob("checks/*.json")) - self.use.checks
@@ -110,11 +129,11 @@ class Leftovers:
                 yield folder
 
     def _weights(self, pattern: str, runs: frozenset[str] | None, beside: str | None = None) -> Iterator[Path]:
-        for path in self.workspace.runs.glob(f"*/weights/{pattern}"):
-            run = path.parents[1].name
-            allowed = run not in self.use.busy and (runs is None or run in runs)
-            if allowed and (beside is None or path.with_name(beside).is_file()):
-                yield path
+        for folder in self._weight_folders:
+            if runs is None or folder.parent.name in runs:
+                for path in folder.glob(pattern):
+                    if beside is None or path.with_name(beside).is_file():
+                        yield path
 
 
 def size_of(path: Path) -> int:
