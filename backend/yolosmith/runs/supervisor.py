@@ -85,6 +85,7 @@ class Supervisor:
         with contextlib.suppress(BrokenPipeError):  # it is dead already: the watcher will say so
             process.stdin.write(b"go\n")
             process.stdin.close()
+        log.info("run %s: its worker is process %d", run, process.pid)
         self._watch(Worker(run, folder, process.pid, started, process))
 
     def adopt(self, run: str, folder: RunFolder) -> bool:
@@ -92,6 +93,7 @@ class Supervisor:
         known = folder.worker()
         if known is None:
             return False
+        log.info("run %s goes on in process %d, which an earlier server started", run, known[0])
         self._watch(Worker(run, folder, *known))
         return True
 
@@ -132,6 +134,10 @@ class Supervisor:
         event = ending(worker)
         while not await asyncio.to_thread(_recorded, worker.folder, event):  # noqa: ASYNC110  no one tells of free space
             await asyncio.sleep(1)
+        if event.error is None:
+            log.info("run %s is %s", worker.run, event.status)
+        else:
+            log.warning("run %s has %s: %s", worker.run, event.status, event.error.message)
         worker.folder.clear_worker()
         del self.workers[worker.run]
         self.on_change(worker.run)
