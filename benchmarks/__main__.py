@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import canvas, dataset_import, first_page, inspection, killed, runs_list, start, training
+from benchmarks import canvas, chart, dataset_import, first_page, inspection, killed, runs_list, start, training
 from benchmarks.results import Table, append
 
 
