@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import canvas, chart, dataset_import, first_page, inspection, killed, runs_list, start, training
+from benchmarks import canvas, chart, dataset_import, first_page, inspection, killed, runs_list, sse, start, training
 from benchmarks.results import Table, append
 
 
@@ -24,6 +24,8 @@ def main() -> int:
         "killed": killed.measure,
         "runs-list": runs_list.measure,
         "dataset-import": dataset_import.measure,
+        "sse": sse.measure,
+        "chart": chart.measure,
         "training": lambda: training.measure(asked.pairs, asked.epochs),
     }
     if unknown := set(asked.names) - set(benchmarks):
