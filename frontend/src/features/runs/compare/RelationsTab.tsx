@@ -1,6 +1,7 @@
 import { Button, Group, MultiSelect, Select } from "@mantine/core";
 import { useMemo } from "react";
 import { argumentColumn, type Column, metricColumn } from "../list/columns";
+import { AxisRange } from "./AxisRange";
 import { argumentNames, type Compared, columnName, type Defaults } from "./compared";
 import { type Brushes, dimensionOf } from "./dimensions";
 import { ParallelChart } from "./ParallelChart";
@@ -82,7 +83,10 @@ export function RelationsTab(props: RelationsTabProps) {
             : "Choose two axes or more."}
         </p>
       ) : (
-        <ParallelChart {...{ compared, dimensions, brushes, onBrushes, faded, strong }} />
+        <>
+          <ParallelChart {...{ compared, dimensions, brushes, onBrushes, faded, strong }} />
+          <AxisRange {...{ dimensions, brushes, onBrushes }} />
+        </>
       )}
       <Group my="md">
         <Select

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { argumentColumn, metricColumn } from "../list/columns";
 import type { Run } from "../queries";
 import { argumentNames, bestOf, differences } from "./compared";
-import { dimensionOf, outside, placeOn } from "./dimensions";
+import { dimensionOf, outside, placeOn, textAt } from "./dimensions";
 
 function run(id: string, args: object, best: object = {}): Run {
   return { id, args, best, dataset: "digits", curve: { metric: null } } as unknown as Run;
@@ -28,6 +28,8 @@ test("numbers far apart stand on a logarithmic axis, words on one of their own",
   const optimizer = dimensionOf(argumentColumn("optimizer"), RUNS);
   expect(optimizer.words).toEqual(["AdamW", "SGD"]);
   expect(placeOn(optimizer, "SGD")).toBe(0.75);
+  expect([0, 0.75, 1].map((place) => textAt(optimizer, place))).toEqual(["AdamW", "SGD", "SGD"]);
+  expect(textAt(rate, placeOn(rate, 0.01) ?? 0)).toBe("0.01");
 });
 
 test("a brush leaves out what lies beside it, and what has no value", () => {

@@ -1,7 +1,7 @@
 /** Arguments and measures as axes: where each run stands on them. Pure. */
 import type { Column, Value } from "../list/columns";
 import type { Run } from "../queries";
-import { padded, placeIn, type Scale, scaleOver } from "./scale";
+import { padded, placeIn, type Scale, scaleOver, tickText, valueAt } from "./scale";
 
 export interface Dimension {
   column: Column;
@@ -31,6 +31,13 @@ export function placeOn({ scale, words }: Dimension, value: Value): number | nul
   if (value === null) return null;
   const at = words ? words.indexOf(String(value)) : Number(value);
   return words && at < 0 ? null : placeIn(scale, at);
+}
+
+/** What stands at a place of the axis, in few characters. */
+export function textAt({ scale, words }: Dimension, place: number): string {
+  const value = valueAt(scale, place);
+  if (!words) return tickText(Number(value.toPrecision(3)));
+  return words[Math.min(Math.max(Math.round(value), 0), words.length - 1)] ?? "";
 }
 
 /** Stretches that were marked on axes, from 0 to 1, by the column's id. */
