@@ -112,19 +112,29 @@ def load(path: Path, name: str, sources: Sequence[CustomModule]) -> YOLO:
     for source in sources:
         if source.needed:
             import_module(source)
-    if not refuse_unknown(path, name):
-        raise UnreadableError(
-            f"{name} holds tensors or numbers and no model (a state_dict, perhaps), so nobody knows how they belong "
-            "together. Save the whole model: model.save('name.pt') in Ultralytics."
-        )
+    refuse_unknown(path, name)
     tasks.SAFE_LOAD = True  # read at each load: YOLO() then loads with weights_only and builds without eval
     try:
         model = YOLO(str(path))
     except UNLOADABLE as error:
+        if not _holds_model(path):
+            raise UnreadableError(
+                f"{name} holds tensors or numbers and no model (a state_dict, perhaps), so nobody knows how they "
+                "belong together. Save the whole model: model.save('name.pt') in Ultralytics."
+            ) from error
         raise UnreadableError(f"{name} cannot be loaded: {first_line(error)}") from error
     if not isinstance(model.model, torch.nn.Module) or not hasattr(model.model, "names"):
         raise UnreadableError(f"{name} holds no Ultralytics model.")
     return model
+
+
+def _holds_model(path: Path) -> bool:
+    """Whether there is any module where Ultralytics looks for one; what it needs has been allowed before."""
+    try:
+        found = as_mapping(torch.load(path, map_location="meta", weights_only=True))
+    except UNLOADABLE:
+        return True  # it is something else that keeps it from loading
+    return isinstance(found.get("ema") or found.get("model"), torch.nn.Module)
 
 
 def globals_of(path: Path, name: str) -> set[str]:
@@ -153,11 +163,8 @@ def globals_of(path: Path, name: str) -> set[str]:
         raise UnreadableError(f"{name} is not a checkpoint written by torch.save: {first_line(error)}") from error
 
 
-def refuse_unknown(path: Path, name: str) -> set[str]:
+def refuse_unknown(path: Path, name: str) -> None:
     """Name every class that is neither Ultralytics' nor torch's nor of a custom module imported by now.
-
-    Returns:
-        Those that it refers to, all known.
 
     Raises:
         UnreadableError: There are such classes; one fault each.

@@ -53,12 +53,12 @@ def run(args: Json, say: Say) -> Json:
     model: Any = checkpoint.load(copied, args["name"], checkpoint.find_sources(path, args["name"], args))
     imgsz = args["imgsz"] or predict.trained_size(model)
     try:
-        made = Path(model.export(imgsz=imgsz, device="cpu", verbose=False, **_options(model, args)))
+        made = Path(model.export(imgsz=imgsz, device="cpu", verbose=False, **_options(args)))
     except Exception as error:
         raise UnreadableError(f"It cannot be exported to {args['format']}: {blame.describe(error)}") from error
     pictures = [predict.read_picture(Path(one), Path(one).name) for one in args["pictures"]]
     shown = pictures or [_noise(imgsz, seed) for seed in range(NOISE)]
-    outputs = _compare_outputs(copied, made, [_prepared(one, imgsz) for one in shown], end2end=_end2end(model))
+    outputs = _compare_outputs(copied, made, [_prepared(one, imgsz) for one in shown])
     boxes = _compare_boxes(model, made, shown, imgsz)
     return {
         "made": made.name,
@@ -70,10 +70,11 @@ def run(args: Json, say: Say) -> Json:
     }
 
 
-def _options(model: Any, args: Json) -> Json:
-    """As `model.export` takes them; a head that needs no suppression of boxes stays one unless asked otherwise."""
+def _options(args: Json) -> Json:
+    """As `model.export` takes them: what is not asked for stays at Ultralytics' default."""
     options: Json = {"format": args["format"]}
-    options["nms"] = True if args["nms"] else False if _end2end(model) else None
+    if args["nms"]:
+        options["nms"] = True
     if args["precision"] != 32:
         options["quantize"] = args["precision"]
     if args["precision"] == 8 and args["data"]:
@@ -83,10 +84,6 @@ def _options(model: Any, args: Json) -> Json:
     if not args["simplify"]:
         options["simplify"] = False
     return options
-
-
-def _end2end(model: Any) -> bool:
-    return bool(getattr(model.model, "end2end", False))
 
 
 def _noise(imgsz: int, seed: int) -> predict.Picture:
@@ -99,10 +96,10 @@ def _prepared(picture: predict.Picture, imgsz: int) -> torch.Tensor:
     return torch.from_numpy(numpy.ascontiguousarray(pixels[..., ::-1].transpose(2, 0, 1))).float()[None] / 255
 
 
-def _compare_outputs(copied: Path, made: Path, images: list[torch.Tensor], *, end2end: bool) -> Json:
+def _compare_outputs(copied: Path, made: Path, images: list[torch.Tensor]) -> Json:
     """`difference` (the largest) and `largest` (value); null where the export gives something else by its options."""
     ours, theirs = _outputs(copied, images), _outputs(made, images)
-    if end2end or any(one.shape != two.shape for one, two in zip(ours, theirs, strict=True)):
+    if any(one.shape != two.shape for one, two in zip(ours, theirs, strict=True)):
         return {"difference": None, "largest": None}  # rows of chosen boxes: a tie changes their order
     difference = max(float((one - two).abs().max()) for one, two in zip(ours, theirs, strict=True))
     return {"difference": difference, "largest": max(float(one.abs().max()) for one in ours)}
