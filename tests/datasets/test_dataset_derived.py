@@ -2,8 +2,10 @@
 
 import io
 import shutil
+import time
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 from dataset_stories import Api, found, yolo_set, zipped
 from hypothesis import given
@@ -19,8 +22,10 @@ from task_sets import task_set
 
 from yolosmith.datasets.catalog import check_connection
 from yolosmith.datasets.derive import redundant
+from yolosmith.datasets.index import IndexedSample, Row
 from yolosmith.datasets.splitting import divide, split_sizes
 from yolosmith.engine import fetch_dataset
+from yolosmith.engine.dataset_writer import DatasetWriter, staged
 from yolosmith.engine.duplicates import alike
 from yolosmith.errors import UnreadableError
 
@@ -257,3 +262,38 @@ def bmp_header(width: int, height: int) -> bytes:
         + b"\x01\x00\x18\x00"
         + bytes(24)
     )
+
+
+@pytest.mark.prove
+def test_100000_pictures_are_paged_through_without_being_loaded(
+    server: Any, record_property: Callable[[str, object], None]
+) -> None:
+    random = np.random.default_rng(0)
+    with staged(server.workspace / "datasets" / "many", server.workspace / "datasets" / ".import-many") as folder:
+        writer = DatasetWriter(folder, [f"c{number}" for number in range(80)])
+        for number in range(100_000):
+            places = random.uniform(0.2, 0.8, (8, 2)).round(6).tolist()
+            rows = [
+                Row(int(cls), x, y, 0.1, 0.15) for cls, (x, y) in zip(random.integers(80, size=8), places, strict=True)
+            ]
+            writer.add(IndexedSample("val" if number % 5 == 0 else "train", f"{number:06}.jpg", 640, 480, rows), "")
+        writer.finish({"source": "made", "source_format": "yolo", "report": []})
+    api = Api(server.client, server.workspace)
+    process = psutil.Process(server.process.pid)
+    before = process.memory_info().rss
+    seconds = []
+    for query in (
+        {},
+        {"offset": 99_940},
+        {"cls": 3, "offset": 5000},
+        {"split": "val", "sort": "most", "offset": 10_000},
+        {"cls": 3, "size": 5, "cell": 27},
+        {"text": "09999"},
+    ):
+        began = time.perf_counter()
+        assert len(api.samples("many", limit=60, **query)["samples"]) > 0
+        seconds.append(time.perf_counter() - began)
+    grown = (process.memory_info().rss - before) / 2**20
+    record_property("slowest page in ms", round(1000 * max(seconds)))
+    record_property("memory grown in MiB", round(grown))
+    assert grown < 40

@@ -18,6 +18,9 @@ from yolosmith.datasets.tasks import TASKS
 from yolosmith.errors import ConflictError, NotFoundError, UnreadableError
 
 CONNECT_SECONDS = 3.0
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Some of the files name thousands of classes; the safe loader in C reads them ten times as fast."""
+
 SCRIPT = "It is only fetched by a script, and scripts are never run here. Fetch it yourself and import its folder."
 NOT_HERE = "Data sets for {task} cannot be imported yet."
 
@@ -63,7 +66,7 @@ class Catalog:
         for file in sorted((Path(spec.origin).parent / "cfg" / "datasets").glob("*.yaml"), key=_order):
             text = file.read_text(encoding="utf-8", errors="replace")
             with contextlib.suppress(yaml.YAMLError):
-                document = yaml.safe_load(text)
+                document = yaml.load(text, LOADER)
                 found[file.stem] = known_dataset(file.stem, text, document), document
         return found
 

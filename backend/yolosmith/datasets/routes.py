@@ -134,6 +134,12 @@ async def search_duplicates(name: str, derived: Derived) -> Duplicates:
     return derived.search(name)
 
 
+@router.delete("/{name}/duplicates", status_code=204, response_class=Response)
+async def stop_duplicates_search(name: str, derived: Derived) -> None:
+    """Break off a search; what an earlier one found stays."""
+    await derived.stop(name)
+
+
 @router.get("/{name}/samples")
 def list_samples(
     name: str,

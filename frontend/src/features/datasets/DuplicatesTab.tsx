@@ -6,7 +6,13 @@ import { notifyProblem } from "../../ui/notify";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import { progressText } from "./counts";
 import classes from "./DuplicatesTab.module.css";
-import { type DatasetDetail, type Duplicates, duplicatesQuery, searchDuplicates } from "./queries";
+import {
+  type DatasetDetail,
+  type Duplicates,
+  duplicatesQuery,
+  searchDuplicates,
+  stopSearch,
+} from "./queries";
 
 /** Pictures that are there more than once: those that reach over several splits first. */
 export function DuplicatesTab({ dataset }: { dataset: DatasetDetail }) {
@@ -17,6 +23,11 @@ export function DuplicatesTab({ dataset }: { dataset: DatasetDetail }) {
     onSuccess: (found) => client.setQueryData(duplicatesQuery(dataset.name).queryKey, found),
     onError: notifyProblem,
   });
+  const stop = useMutation({
+    mutationFn: () => stopSearch(dataset.name),
+    onSuccess: () => client.invalidateQueries(duplicatesQuery(dataset.name)),
+    onError: notifyProblem,
+  });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <BlockSkeleton height={240} />;
   if (data.status === "searching") {
@@ -25,7 +36,10 @@ export function DuplicatesTab({ dataset }: { dataset: DatasetDetail }) {
     return (
       <div className={classes.progress}>
         <p role="status">{progressText(progress)}</p>
-        <Progress aria-label="Search for duplicates" value={share} />
+        <Progress aria-label="Search for duplicates" value={share} mb="md" />
+        <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
+          Stop
+        </Button>
       </div>
     );
   }

@@ -68,6 +68,9 @@ export const duplicatesQuery = (name: string) =>
 export const searchDuplicates = (name: string) =>
   unwrap(api.POST("/api/datasets/{name}/duplicates", { params: { path: { name } } }));
 
+export const stopSearch = (name: string) =>
+  unwrap(api.DELETE("/api/datasets/{name}/duplicates", { params: { path: { name } } }));
+
 export const previewQuery = (name: string, options: DeriveOptions) =>
   queryOptions({
     queryKey: ["datasets", name, "derive", options],
