@@ -38,8 +38,8 @@ def found(args: dict[str, Any], **facts: Any) -> tuple[dict[str, str], dict[str,
 
 
 def test_every_argument_of_the_installed_version_has_a_place() -> None:
-    assert {one["name"] for one in list_all({}, print)} == set(DEFAULT_CFG_DICT)
-    assert set(GROUP_OF) | (set(OWN) - {"save_dir"}) == set(DEFAULT_CFG_DICT)
+    assert {one["name"] for one in list_all({}, print)} == {*DEFAULT_CFG_DICT, "save_dir"}
+    assert {*GROUP_OF, *OWN} == {*DEFAULT_CFG_DICT, "save_dir"}
     assert {*TASKS, *UNITS} <= set(GROUP_OF)
     assert all(one["help"] and one["type"] for one in list_all({}, print))
 
@@ -49,7 +49,7 @@ def test_every_default_may_stand() -> None:
         assert problem_with(name, DEFAULT_CFG_DICT[name], TYPES[name]) is None, name
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(name=st.sampled_from(NAMES), value=values)
 @example(name="fraction", value=[1, 0.5])
 @example(name="scale", value=[0.5, 1.5])

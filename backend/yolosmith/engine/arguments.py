@@ -59,6 +59,8 @@ def _known() -> tuple[dict[str, Any], ...]:
     found = [
         _described(entry["name"], entry["type"], entry["help"], defaults[entry["name"]]) for entry in lines if entry
     ]
+    # It stands in every args.yaml, but not in the file of defaults.
+    found.append(_described("save_dir", "str, optional", "folder of the results", None))
     order = [*GROUPS, OTHER]
     places = {name: place for place, name in enumerate(GROUP_OF)}
     return tuple(sorted(found, key=lambda one: (order.index(one["group"]), places.get(one["name"], len(places)))))
