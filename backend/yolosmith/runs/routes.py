@@ -92,7 +92,7 @@ def get_run_artifact(run: str, path: str, service: Service) -> FileResponse:
     return FileResponse(file, filename=file.name, content_disposition_type="inline")
 
 
-@router.get("/runs/{run}/events", response_class=EventStream)
+@router.get("/runs/{run}/events", status_code=200, response_class=EventStream)
 async def stream_run_events(
     run: str,
     service: Service,

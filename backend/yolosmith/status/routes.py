@@ -47,7 +47,7 @@ def get_stats(service: Service) -> Stats:
     return service.stats()
 
 
-@router.get("/events", response_class=EventStream)
+@router.get("/events", status_code=200, response_class=EventStream)
 async def stream_events(
     service: Service,
     datasets: Annotated[DatasetService, Depends(get_datasets)],
