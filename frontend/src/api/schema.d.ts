@@ -508,7 +508,11 @@ export interface paths {
          * @description Search for them; goes on in the background.
          */
         post: operations["search_duplicates"];
-        delete?: never;
+        /**
+         * Stop Duplicates Search
+         * @description Break off a search; what an earlier one found stays.
+         */
+        delete: operations["stop_duplicates_search"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6506,6 +6510,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Duplicates"];
                 };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_duplicates_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
