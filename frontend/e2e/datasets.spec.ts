@@ -69,7 +69,7 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
 
   await expect(page.getByRole("heading", { level: 1, name: "cells" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Train on it" })).toBeVisible(imported);
-  const pictures = page.getByRole("list", { name: "Pictures" }).getByRole("button");
+  const pictures = page.getByRole("list", { name: "Pictures", exact: true }).getByRole("button");
   await expect(page.getByText("60 pictures")).toBeVisible();
   await expect(pictures.nth(2)).toHaveAccessibleName("cell-02.jpg: 3 boxes (WBC 1, RBC 2)");
   await noFaults(page);
@@ -170,13 +170,13 @@ test("every task is imported, drawn and split anew; copies are found and left ou
     });
   }
   await page.goto(`${server.url}/datasets/task_classify`);
-  const gallery = page.getByRole("list", { name: "Pictures" });
+  const gallery = page.getByRole("list", { name: "Pictures", exact: true });
   await expect(page.getByText("9 pictures")).toBeVisible(imported);
   await expect(gallery.getByText("wedge").first()).toBeVisible();
   for (const [task, mark] of [
     ["segment", "polygon"],
     ["obb", "polygon"],
-    ["pose", "circle"],
+    ["pose", "[class*=keypoint]"],
   ] as const) {
     await page.goto(`${server.url}/datasets/task_${task}`);
     await expect(gallery.locator(mark).first()).toBeAttached();
@@ -199,7 +199,7 @@ test("every task is imported, drawn and split anew; copies are found and left ou
   await expect(page.getByText("10 pictures")).toBeVisible(imported);
 });
 
-test("known data sets are listed; where there is no network the message says so", async ({
+test("known data sets are listed, with the reason where one cannot be fetched", async ({
   page,
   server,
 }) => {

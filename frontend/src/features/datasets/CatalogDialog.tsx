@@ -52,7 +52,7 @@ export function CatalogDialog({ onClose }: { onClose: () => void }) {
                 <Table.Th>Task</Table.Th>
                 <Table.Th className={classes.number ?? ""}>Classes</Table.Th>
                 <Table.Th className={classes.number ?? ""}>Size</Table.Th>
-                <Table.Th />
+                <Table.Td />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
