@@ -2,6 +2,8 @@ import { type RefObject, useCallback, useEffect, useState } from "react";
 
 /** Rows drawn beyond what is seen, above and below. */
 const SPARE = 10;
+/** The window moves in steps of so many: most frames of scrolling draw nothing new, and none draws much. */
+const STEP = 4;
 
 export interface RowWindow {
   /** Of the rows that are drawn, the first, and the one behind the last. */
@@ -26,10 +28,9 @@ export function useRowWindow(
     const element = box.current;
     if (!element) return;
     const look = () => {
-      // In steps, so that most frames of scrolling draw nothing new.
-      const top = Math.floor(element.scrollTop / height / SPARE) * SPARE;
-      const rows = Math.ceil(element.clientHeight / height / SPARE) * SPARE;
-      const next = { first: Math.max(0, top - SPARE), last: top + rows + 2 * SPARE };
+      const top = Math.floor(element.scrollTop / height / STEP) * STEP;
+      const rows = Math.ceil(element.clientHeight / height / STEP) * STEP;
+      const next = { first: Math.max(0, top - SPARE), last: top + rows + STEP + SPARE };
       setSeen((now) => (now.first === next.first && now.last === next.last ? now : next));
     };
     look();

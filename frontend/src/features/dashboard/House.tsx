@@ -11,8 +11,8 @@ import { BlockSkeleton } from "../../ui/Skeletons";
 import type { Run } from "../runs/queries";
 import { runTitle } from "../runs/run";
 import { CleanUpDialog } from "../system/CleanUpDialog";
-import { present, sum, usual } from "../system/leftovers";
-import { diskQuery } from "../system/queries";
+import { sum, usual } from "../system/leftovers";
+import { type Disk, diskQuery } from "../system/queries";
 import classes from "./House.module.css";
 
 /** The machine, what works on it and what waits, and the disk. */
@@ -143,15 +143,19 @@ function DiskUse() {
               />
             ))}
           </ul>
-          <p className={classes.faint}>
-            {formatBytes(sum(data.kinds, new Set(usual(present(data.kinds)))).bytes)} can be freed
-            that nobody will miss.
-          </p>
+          <p className={classes.faint}>{spare(data)}</p>
         </>
       )}
       <CleanUpDialog opened={cleaning} onClose={dialog.close} />
     </Box>
   );
+}
+
+function spare({ kinds }: Disk): string {
+  const { bytes, count } = sum(kinds, new Set(usual(kinds)));
+  return count === 0
+    ? "Nothing lies about that nobody needs."
+    : `${formatBytes(bytes)} lie about that nobody needs.`;
 }
 
 function Box({ title, more, children }: { title: string; more?: ReactNode; children: ReactNode }) {

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import { useRowWindow } from "../../ui/useRowWindow";
 import { type Column, FIXED, metricColumn, type Order } from "./list/columns";
-import { mainColumn } from "./list/main";
+import { mainColumn, SEVERAL } from "./list/main";
 import { RunRow } from "./list/RunRow";
 import { ranged, toggled, useTicks } from "./list/ticks";
 import { MAP50 } from "./metrics";
@@ -124,7 +124,7 @@ export function RunsTable({ runs, columns = USUAL, order, onOrder, ticking }: Ru
               run={run}
               place={first + at + 2}
               columns={columns}
-              main={main}
+              named={main.label !== SEVERAL}
               now={isActive(run) ? now : 0}
               ticked={ids.has(run.id)}
               onTick={ticking ? tick : undefined}

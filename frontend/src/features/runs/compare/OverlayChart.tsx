@@ -42,8 +42,10 @@ const TOP = 8;
 const BOTTOM = 34;
 /** Below that a drag is a click. */
 const SHORTEST = 6;
+/** Pixels from one number to the next. */
+const APART = 10;
 /** As many lines as can carry their number at the end. */
-const NUMBERED = 24;
+const NUMBERED = 20;
 
 /** One measure of all runs, a line each. A drag enlarges a stretch of x, a double click shows all. */
 export function OverlayChart(props: OverlayChartProps) {
@@ -255,8 +257,13 @@ function ends(lines: readonly Line[], frame: Frame, x: Scale, y: Scale) {
   found.sort((a, b) => a.top - b.top);
   let before = Number.NEGATIVE_INFINITY;
   for (const end of found) {
-    end.top = Math.max(end.top, before + 10);
+    end.top = Math.max(end.top, before + APART);
     before = end.top;
+  }
+  let behind = frame.top + frame.height + APART; // none below the frame
+  for (const end of found.toReversed()) {
+    end.top = Math.min(end.top, behind - APART);
+    behind = end.top;
   }
   return found;
 }

@@ -18,7 +18,8 @@ interface RunRowProps {
   /** Among all rows of the table, heading included, from 1. */
   place: number;
   columns: readonly Column[];
-  main: Column;
+  /** Whether the heading says what the main metric is; else each row does. */
+  named: boolean;
   /** In milliseconds; of no account for runs that are over. */
   now: number;
   ticked: boolean;
@@ -27,7 +28,7 @@ interface RunRowProps {
 
 /** One run. Drawn anew only when something of it changes. */
 export const RunRow = memo(function RunRow(props: RunRowProps) {
-  const { run, place, columns, main, now, ticked, onTick } = props;
+  const { run, place, columns, named, now, ticked, onTick } = props;
   return (
     <tr aria-rowindex={place} data-ticked={ticked || undefined}>
       {onTick && (
@@ -74,7 +75,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         >
           <Sparkline values={run.curve.values ?? []} />
           <span>{formatScore(mainValue(run))}</span>
-          {main.label === "Main metric" && run.curve.metric && (
+          {!named && run.curve.metric && (
             <span className={classes.which}>{metricName(run.curve.metric)}</span>
           )}
         </div>
@@ -88,7 +89,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         {formatDuration(runSeconds(run, now))}
       </td>
       <td className={classes.number}>
-        <RelativeTime time={run.created} />
+        <RelativeTime time={run.created} plain />
       </td>
     </tr>
   );

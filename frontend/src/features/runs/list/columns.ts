@@ -129,8 +129,18 @@ function compare(a: number | string, b: number | string): number {
 
 /** Whether every word of the query is said of the run: its model, data set, state, tags, note or id. */
 export function isFound(run: Run, query: string): boolean {
-  if (!query) return true;
+  return !query || matches(query, wordsOf(run));
+}
+
+/** Of each run as it is; looked in at every key that is typed. */
+const words = new WeakMap<Run, string>();
+
+function wordsOf(run: Run): string {
+  const known = words.get(run);
+  if (known !== undefined) return known;
   const tags = (run.tags ?? []).map((tag) => `tag:${tag}`);
-  const words = [runModel(run), run.dataset, run.status, run.task, run.id, ...tags, run.note];
-  return matches(query, words.join(" "));
+  const all = [runModel(run), run.dataset, run.status, run.task, run.id, ...tags, run.note];
+  const text = all.join(" ").toLowerCase();
+  words.set(run, text);
+  return text;
 }
