@@ -65,14 +65,14 @@ function RunView({ run }: { run: Run }) {
   const [params, setParams] = useSearchParams();
   const watched = useRunView(run.id, isActive(run));
   const { view, stream } = watched;
-  const tab = TABS.find((name) => name.toLowerCase() === params.get("tab")) ?? "Charts";
+  const tab = TABS.find((name) => slug(name) === params.get("tab")) ?? "Charts";
 
   const actions = useMemo<Action[]>(
     () =>
       TABS.map((name, at) => ({
         label: `Show ${name.toLowerCase()}`,
         keys: String(at + 1),
-        run: () => setParams({ tab: name.toLowerCase() }, { replace: true }),
+        run: () => setParams({ tab: slug(name) }, { replace: true }),
       })),
     [setParams],
   );
@@ -93,19 +93,19 @@ function RunView({ run }: { run: Run }) {
     >
       <RunFacts run={run} view={view} />
       <Tabs
-        value={tab}
-        onChange={(name) => setParams({ tab: (name ?? "charts").toLowerCase() }, { replace: true })}
+        value={slug(tab)}
+        onChange={(name) => setParams({ tab: name ?? "charts" }, { replace: true })}
         keepMounted={false}
         className={classes.tabs ?? ""}
       >
         <Tabs.List className={classes.list ?? ""}>
           {TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={slug(name)}>
               {name}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab} className={classes.panel ?? ""} data-fill={tab === "Log"}>
+        <Tabs.Panel value={slug(tab)} className={classes.panel ?? ""} data-fill={tab === "Log"}>
           {run.error && tab !== "Log" && <Failure error={run.error} />}
           {tab === "Charts" && <ChartsTab run={run} watched={watched} />}
           {tab === "Pictures" && <PicturesTab run={run} />}
@@ -117,4 +117,9 @@ function RunView({ run }: { run: Run }) {
       </Tabs>
     </Page>
   );
+}
+
+/** A tab in the address and in ids, which hold no spaces. */
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(" ", "-");
 }

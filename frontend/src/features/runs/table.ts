@@ -12,7 +12,7 @@ export interface Table {
 export const EMPTY_TABLE: Table = { x: [], series: {} };
 
 /** Rows kept of a curve: a wide chart has fewer pixels. */
-export const MOST_ROWS = 4000;
+export const MOST_ROWS = 6000;
 
 /** A table that rows are being put into; `done` gives it back as it is then. */
 export class TableDraft {

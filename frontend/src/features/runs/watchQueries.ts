@@ -11,8 +11,8 @@ export type ClassCurves = components["schemas"]["ClassCurves"];
 export type Confusion = components["schemas"]["Confusion"];
 export type LogPage = components["schemas"]["LogPage"];
 
-/** Rows asked for: two for each pixel of a wide chart, lowest and highest. */
-const POINTS = 3000;
+/** Rows asked for: the lowest and the highest of each line for about every pixel of a chart. */
+const POINTS = 5000;
 
 interface Stretch {
   start?: number;

@@ -1,5 +1,4 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { EllipsisVertical, GripVertical } from "lucide-react";
+import { GripVertical } from "lucide-react";
 import { type DragEvent, memo, useMemo, useRef, useState } from "react";
 import { LineChart, type Range } from "../../../ui/LineChart";
 import { notifyProblem } from "../../../ui/notify";
@@ -8,17 +7,13 @@ import type { RunChart } from "../charts";
 import type { Table } from "../table";
 import { tableUrl } from "../watchQueries";
 import type { Arrangement, Size } from "./arrangement";
-import { moved, SIZES, shifted, toggled } from "./arrangement";
+import { moved, shifted, toggled } from "./arrangement";
 import classes from "./ChartCard.module.css";
+import { ChartMenu } from "./ChartMenu";
 import { ChartTable } from "./ChartTable";
 import { smoothed } from "./smooth";
 
 const HEIGHTS: Record<Size, number> = { normal: 200, wide: 260, full: 340 };
-const SIZE_WORDS: Record<Size, string> = {
-  normal: "Normal size",
-  wide: "Two columns wide",
-  full: "The whole width",
-};
 const DRAG = "application/x-yolosmith-chart";
 
 interface ChartCardProps {
@@ -62,13 +57,37 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
   const size = arrangement.sizes[id] ?? "normal";
   const at = shown.indexOf(id);
 
-  async function savePicture() {
-    try {
-      if (picture.current) saveFile(`${run} ${label}.png`, await picture.current());
-    } catch (error) {
-      notifyProblem(error);
-    }
-  }
+  const handle = useMemo(
+    () => (
+      <span
+        className={classes.handle}
+        draggable
+        aria-hidden
+        title="Drag to another place"
+        onDragStart={(event) => event.dataTransfer.setData(DRAG, id)}
+      >
+        <GripVertical size={14} />
+      </span>
+    ),
+    [id],
+  );
+  // Kept from drawing to drawing: what is live are the lines.
+  const menu = useMemo(
+    () => (
+      <ChartMenu
+        label={label}
+        csv={tableUrl(run, chart.table, columns)}
+        size={size}
+        place={at === 0 ? "first" : at === shown.length - 1 ? "last" : "between"}
+        onTable={() => setOpened(true)}
+        onPicture={() => void savePicture(`${run} ${label}.png`, picture.current)}
+        onShift={(step) => arrange((now) => shifted(now, shown, id, step))}
+        onSize={(next) => arrange((now) => ({ ...now, sizes: { ...now.sizes, [id]: next } }))}
+        onHide={() => arrange((now) => ({ ...now, hidden: toggled(now.hidden, id) }))}
+      />
+    ),
+    [run, id, label, chart.table, columns, size, at, shown, arrange],
+  );
 
   function onDrop(event: DragEvent) {
     setOver(false);
@@ -105,59 +124,8 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
         range={range}
         onZoom={onZoom}
         picture={picture}
-        handle={
-          <span
-            className={classes.handle}
-            draggable
-            aria-hidden
-            title="Drag to another place"
-            onDragStart={(event) => event.dataTransfer.setData(DRAG, id)}
-          >
-            <GripVertical size={14} />
-          </span>
-        }
-        tools={
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Menu of ${label}`}>
-                <EllipsisVertical size={14} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => setOpened(true)}>Show as a table</Menu.Item>
-              <Menu.Item onClick={savePicture}>Save as PNG</Menu.Item>
-              <Menu.Item component="a" href={tableUrl(run, chart.table, columns)} download>
-                Save as CSV, all points
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item
-                disabled={at <= 0}
-                onClick={() => arrange((now) => shifted(now, shown, id, -1))}
-              >
-                Move one place back
-              </Menu.Item>
-              <Menu.Item
-                disabled={at >= shown.length - 1}
-                onClick={() => arrange((now) => shifted(now, shown, id, 1))}
-              >
-                Move one place on
-              </Menu.Item>
-              {SIZES.filter((one) => one !== size).map((one) => (
-                <Menu.Item
-                  key={one}
-                  onClick={() => arrange((now) => ({ ...now, sizes: { ...now.sizes, [id]: one } }))}
-                >
-                  {SIZE_WORDS[one]}
-                </Menu.Item>
-              ))}
-              <Menu.Item
-                onClick={() => arrange((now) => ({ ...now, hidden: toggled(now.hidden, id) }))}
-              >
-                Hide
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        }
+        handle={handle}
+        tools={menu}
       />
       {opened && (
         <ChartTable chart={chart} table={table} range={range} onClose={() => setOpened(false)} />
@@ -165,3 +133,11 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
     </div>
   );
 });
+
+async function savePicture(name: string, draw: (() => Promise<Blob>) | null): Promise<void> {
+  try {
+    if (draw) saveFile(name, await draw());
+  } catch (error) {
+    notifyProblem(error);
+  }
+}
