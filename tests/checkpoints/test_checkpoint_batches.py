@@ -79,7 +79,8 @@ def test_a_video_is_read_frame_by_frame_and_comes_back_with_its_boxes(
         frames = list(zip(drawn.decode(video=0), given.decode(video=0), strict=True))
     assert len(frames) == 12
     marked, clean = (frame.to_ndarray(format="rgb24").astype(int) for frame in frames[0])
-    assert abs(marked - clean).max() > 60
+    assert marked.shape == (320, 480, 3), "so small a frame is drawn larger"
+    assert abs(marked[::4, ::4] - clean).max() > 60
     api.client.delete(address)
 
 

@@ -68,16 +68,18 @@ def annotated(picture: Picture, boxes: Sequence[Detection]) -> Picture:
         class_id=numpy.array([box.cls for box in boxes]),
     )
     labels = [f"{box.name} {box.conf:.2f}" for box in boxes]
-    drawn: Picture = supervision.BoxAnnotator(thickness=2).annotate(picture.copy(), found)
+    thick = max(2, round(max(height, width) / 400))
+    drawn: Picture = supervision.BoxAnnotator(thickness=thick).annotate(picture.copy(), found)
     for box in boxes:
         colour = supervision.ColorPalette.DEFAULT.by_idx(box.cls).as_bgr()
         if box.outline:
             points = (numpy.array(box.outline) * (width, height)).round().astype(numpy.int32)
-            cv2.polylines(drawn, [points], isClosed=True, color=colour, thickness=2)
+            cv2.polylines(drawn, [points], isClosed=True, color=colour, thickness=thick)
         for point in box.keypoints or []:
             if point.x > 0 and point.y > 0:  # Ultralytics' sign for one that is not there
-                cv2.circle(drawn, (round(point.x * width), round(point.y * height)), 3, colour, -1)
-    labelled: Picture = supervision.LabelAnnotator(text_scale=0.4, text_padding=3).annotate(drawn, found, labels)
+                cv2.circle(drawn, (round(point.x * width), round(point.y * height)), 2 * thick, colour, -1)
+    annotator = supervision.LabelAnnotator(text_scale=0.2 * thick, text_padding=3)
+    labelled: Picture = annotator.annotate(drawn, found, labels)
     return labelled
 
 

@@ -31,6 +31,8 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 MAX_PICTURES = 100_000
 MAX_SIDE = 8192
 CODEC = "libx264"
+LEGIBLE = 480
+"""Pixels of the longer side; smaller frames are drawn larger, or labels would cover them."""
 
 Json = dict[str, Any]
 Frame = tuple[str, float | None, Picture | YolosmithError]
@@ -114,6 +116,8 @@ class Recorder:
         """One more frame, with what was found drawn in."""
         from yolosmith.engine.draw import annotated  # supervision, which takes a second to import
 
+        larger = max(1, round(LEGIBLE / max(picture.shape[:2])))
+        picture = picture.repeat(larger, axis=0).repeat(larger, axis=1)
         height, width = (side - side % 2 for side in picture.shape[:2])  # the codec takes even sides
         if self.stream is None:
             self.stream = self.container.add_stream(CODEC, rate=self.rate)
