@@ -53,10 +53,14 @@ class BatchService:
 
     @classmethod
     def open(cls, checkpoints: CheckpointService) -> "BatchService":
-        """What has no record was cut off while it came in: it goes."""
+        """What was cut off while it came in goes, and what belonged to a checkpoint that is no more."""
         service = cls(checkpoints)
-        for folder in service._root.glob("*"):
-            if not (folder / RECORD).is_file():
+        for folder in service._root.glob("b-*"):
+            try:
+                checkpoints.weights(service._read(folder.name).checkpoint)
+            except UnreadableError:
+                continue  # a damaged manifest: the checkpoint may come back
+            except (FileNotFoundError, ValueError, NotFoundError):
                 remove_tree(folder)
         return service
 
