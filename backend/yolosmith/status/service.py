@@ -1,5 +1,6 @@
 """Facts about the running server."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -36,7 +37,8 @@ class StatusService:
             self._machine = await self.inspector.call("devices", {}, seconds=60)
         except WorkerError:
             self._machine = {}  # the status shows no devices; the inspector's log says why
-        self.runs.learn_devices([device.id for device in self.status().devices])
+        status = await asyncio.to_thread(self.status)
+        self.runs.learn_devices([device.id for device in status.devices])
 
     def status(self) -> Status:
         """Everything that the status bar and the dashboard show; looks at processes, so call it in a thread."""

@@ -28,6 +28,9 @@ const FILTERS = ["all", ...Object.keys(STATES)].map((value) => ({
   label: value.charAt(0).toUpperCase() + value.slice(1),
 }));
 
+/** Keys that the table acts on, where a run has the focus. */
+const OF_THE_TABLE = { elsewhere: true, keysOnly: true, run: () => {} };
+
 const NEW_RUN = (
   <Button component={Link} to="/runs/new" leftSection={<Plus size={14} aria-hidden />}>
     New run
@@ -89,6 +92,8 @@ function Runs({ runs }: { runs: readonly Run[] }) {
     return [
       { label: "New run", keys: "N", run: () => navigate("/runs/new") },
       { label: "Search runs", keys: "/", run: () => search.current?.focus() },
+      { label: "Tick the run in focus", keys: "Space", ...OF_THE_TABLE },
+      { label: "Tick a range of runs", keys: "shift+ArrowDown", ...OF_THE_TABLE },
       {
         label: "Compare the ticked runs",
         keys: "C",
