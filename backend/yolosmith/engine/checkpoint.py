@@ -177,7 +177,6 @@ def refuse_unknown(path: Path, name: str) -> None:
         faults = [Fault(("classes", each), _why_refused(each), actual=each) for each in unknown]
         shown = ", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else "")
         raise UnreadableError(f"{name} refers to what is not known here, and was not loaded: {shown}.", faults)
-    return wanted
 
 
 def _why_refused(full: str) -> str:
