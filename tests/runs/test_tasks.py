@@ -47,6 +47,8 @@ CURVES = {
     "classify": [],
     "semantic": [],
 }
+QUICK = ("segment", "classify")
+"""The others are proven by `make prove`."""
 ARGS = {"epochs": 1, "imgsz": 32, "batch": 4, "plots": False, "optimizer": "AdamW", "device": "cpu"}
 
 
@@ -96,7 +98,9 @@ def trained(server: RunningServer, origin: dict[str, str], task: str) -> str:
     return run
 
 
-@pytest.mark.parametrize("task", list(MEASURE))
+@pytest.mark.parametrize(
+    "task", [task if task in QUICK else pytest.param(task, marks=pytest.mark.prove) for task in MEASURE]
+)
 def test_every_task_trains_from_an_architecture(tasks: RunningServer, task: str) -> None:
     trained(tasks, {"architecture": f"tiny-{task}"}, task)
 
