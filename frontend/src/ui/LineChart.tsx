@@ -26,8 +26,10 @@ export interface LineChartProps {
   syncKey?: string;
   /** An upright line with a word beside it, as at the best epoch. Memoise it. */
   mark?: { x: number; label: string } | undefined;
-  /** Writes a value in the legend and at the axis; left out, four significant places. */
+  /** Writes a value in the legend; left out, four significant places. */
   format?: (value: number | null) => string;
+  /** Writes a value at the axis; left out, as a bare number. */
+  axis?: ((value: number | null) => string) | undefined;
   /** Whether the scale is logarithmic; left out, the chart keeps that by itself. */
   log?: boolean;
   onLog?: (log: boolean) => void;

@@ -43,7 +43,7 @@ export interface Wiring {
 }
 
 export function optionsOf({ props, log, width, range, zoom, draw, format }: Wiring): uPlot.Options {
-  const { series, xLabel = "Epoch", height = 200, syncKey } = props;
+  const { series, xLabel = "Epoch", height = 200, syncKey, axis: write = axisText } = props;
   const raw = series.flatMap((line, index) => (line.raw ? [{ line, index }] : []));
   const axis = {
     stroke: () => token("muted"),
@@ -67,7 +67,7 @@ export function optionsOf({ props, log, width, range, zoom, draw, format }: Wiri
     hooks: { draw: [draw], ...(zoom && { setSelect: [(plot: uPlot) => select(plot, zoom)] }) },
     axes: [
       { ...axis, size: 28, gap: 4, incrs: whole ? WHOLE_STEPS : FINER_STEPS },
-      { ...axis, size: 48, gap: 4, values: (_plot, ticks) => ticks.map((tick) => axisText(tick)) },
+      { ...axis, size: 48, gap: 4, values: (_plot, ticks) => ticks.map((tick) => write(tick)) },
     ],
     series: [
       { label: xLabel, value: (plot, value) => axisText(value ?? lastOf(plot.data[0])) || "–" },

@@ -17,6 +17,8 @@ export interface RunChart {
   lines: ChartLine[];
   /** Writes one value. */
   format: (value: number | null) => string;
+  /** Writes one at the axis, where a bare number would not do. */
+  axis?: (value: number | null) => string;
 }
 
 /**
@@ -72,6 +74,7 @@ export function chartsOf(tables: Tables): RunChart[] {
     {
       ...chart("memory", "Memory", "machine", only(columns.machine, MEMORIES), memoryName),
       format: formatBytes,
+      axis: formatBytes,
     },
   ].filter(({ table, lines }) => tables[table].x.length > 0 && lines.length > 0);
 }

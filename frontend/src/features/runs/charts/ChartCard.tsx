@@ -119,6 +119,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
         syncKey={run}
         mark={mark}
         format={format}
+        axis={chart.axis}
         log={arrangement.logs.includes(id)}
         onLog={() => arrange((now) => ({ ...now, logs: toggled(now.logs, id) }))}
         range={range}
