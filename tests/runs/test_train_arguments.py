@@ -47,6 +47,14 @@ def test_what_cannot_be_is_refused_at_the_start_too(trainer: RunningServer) -> N
     assert {error["actual"] for error in refused.json()["errors"]} == {"wandb", "diary"}
 
 
+def test_a_size_is_rounded_as_ultralytics_does(trainer: RunningServer) -> None:
+    _, warnings = checked(trainer, {"imgsz": 50}, architecture="tiny", dataset="digits")
+    assert "64 px" in warnings["imgsz"]
+    run = start(trainer, imgsz=50, epochs=1, fraction=0.05)
+    assert trainer.client.post(f"/api/runs/{run}/stop", json={"force": True}).status_code == 200
+    follow(trainer, run)
+
+
 def test_a_preset_is_saved_renamed_and_deleted(trainer: RunningServer) -> None:
     client = trainer.client
     assert client.get("/api/presets").json() == []

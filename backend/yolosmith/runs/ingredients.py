@@ -20,6 +20,10 @@ from yolosmith.runs.schemas import RunRequest
 from yolosmith.runs.tasks import refuse_unfit
 
 
+STRIDE = 32
+"""Ultralytics rounds the size of pictures up to a multiple of the model's stride, which is no less."""
+
+
 @dataclass(frozen=True)
 class Gathered:
     """Texts and files that go into the run's folder."""
@@ -99,7 +103,7 @@ class Ingredients:
         self, name: str, text: str, scale: str | None, request: RunRequest, classes: int
     ) -> None:
         """A row that fails is named now, and not by a worker that dies of it."""
-        imgsz = request.args.get("imgsz", 640)
+        imgsz = -(-int(request.args.get("imgsz", 640)) // STRIDE) * STRIDE
         found = await self.architectures.inspect(InspectRequest(yaml=text, scale=scale, imgsz=imgsz, nc=classes))
         errors = [*found.errors, *(error for row in found.rows for error in row.errors)]
         faults = [Fault(tuple(error.loc), error.message, error.expected, error.actual) for error in errors]

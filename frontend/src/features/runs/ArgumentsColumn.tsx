@@ -82,6 +82,8 @@ export function ArgumentsColumn(props: ArgumentsColumnProps) {
             key={`${title} ${narrowed} ${attempt}`}
             title={title}
             count={countText(members, typed)}
+            wrong={members.filter(({ name }) => name in problems).length}
+            noted={members.filter(({ name }) => name in notes && !(name in problems)).length}
             open={narrowed || members.some(({ name }) => name in problems || FIRST.includes(name))}
           >
             {members.map((argument) => (
@@ -124,12 +126,15 @@ export function ArgumentsColumn(props: ArgumentsColumnProps) {
 interface GroupProps {
   title: string;
   count: string;
+  /** How many arguments cannot be as they are, and of how many there is something to know. */
+  wrong: number;
+  noted: number;
   /** At first; afterwards it is as one leaves it. */
   open: boolean;
   children: ReactNode;
 }
 
-function Group({ title, count, open, children }: GroupProps) {
+function Group({ title, count, wrong, noted, open, children }: GroupProps) {
   const [opened, setOpened] = useState(open);
   return (
     <details
@@ -140,6 +145,10 @@ function Group({ title, count, open, children }: GroupProps) {
       <summary>
         {title}
         <span className={classes.count}>{count}</span>
+        {wrong > 0 && <span className={classes.wrong}>{wrong} wrong</span>}
+        {noted > 0 && (
+          <span className={classes.noted}>{noted === 1 ? "1 note" : `${noted} notes`}</span>
+        )}
       </summary>
       {opened && children}
     </details>

@@ -67,7 +67,7 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
   const value = (name: string) => valueIn(all, configured, name);
   const imgsz = value("imgsz");
   const subject = useSubject(choice);
-  const model = useModel(choice, typeof imgsz === "number" ? imgsz : 640, subject.classes);
+  const model = useModel(choice, trainedSize(imgsz), subject.classes);
   const check = useArgumentCheck(configured.args, choice, model.scale);
   const creation = useCreation({
     choice,
@@ -193,6 +193,13 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
     </Page>
   );
 }
+
+/** Ultralytics rounds the size up to the model's stride. */
+function trainedSize(imgsz: unknown): number {
+  return typeof imgsz === "number" ? Math.ceil(imgsz / STRIDE) * STRIDE : 640;
+}
+
+const STRIDE = 32;
 
 /** The field itself acts on them. */
 const KEYS = { run: () => {}, keysOnly: true, elsewhere: true };

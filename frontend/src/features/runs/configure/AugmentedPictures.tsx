@@ -1,4 +1,4 @@
-import { Button, Group, Text } from "@mantine/core";
+import { ActionIcon, Group, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Shuffle } from "lucide-react";
@@ -42,14 +42,15 @@ export function AugmentedPictures(props: AugmentedPicturesProps) {
         <h3 id="augmented" className={classes.title}>
           As the loader makes them
         </h3>
-        <Button
+        <ActionIcon
           variant="default"
-          size="compact-sm"
-          leftSection={<Shuffle size={14} aria-hidden />}
+          size={26}
+          aria-label="Another sample"
+          title="Another sample"
           onClick={() => setSeed((before) => before + 1)}
         >
-          Another sample
-        </Button>
+          <Shuffle size={14} aria-hidden />
+        </ActionIcon>
       </Group>
       {error && !isFetching ? (
         <ErrorState error={error} onRetry={refetch} />

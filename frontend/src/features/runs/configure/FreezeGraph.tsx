@@ -68,18 +68,19 @@ export function FreezeGraph({ model, frozen, onChoose }: FreezeGraphProps) {
               {row.repeats > 1 ? ` ×${row.repeats}` : ""}
             </text>
             <text className={classes.params} x={14} y={68}>
-              {count === undefined || count === null ? "" : `${formatNumber(count)} parameters`}
+              {paramsText(count ?? null, isFrozen)}
             </text>
-            {isFrozen && (
-              <text className={classes.mark} x={ROW_WIDTH - 12} y={68}>
-                frozen
-              </text>
-            )}
           </g>
         );
       })}
     </svg>
   );
+}
+
+/** "18 560 parameters", "18 560 frozen" */
+function paramsText(count: number | null, isFrozen: boolean): string {
+  if (count === null) return isFrozen ? "frozen" : "";
+  return `${formatNumber(count)} ${isFrozen ? "frozen" : "parameters"}`;
 }
 
 /** Enter freezes up to the row, the space bar the row alone; up and down go between rows. */
