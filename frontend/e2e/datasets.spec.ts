@@ -101,7 +101,7 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
 
   await page.getByRole("button", { name: "Without the filter WBC" }).click();
   await page.getByText("All 60").click();
-  await page.getByRole("textbox", { name: "Which pictures" }).click();
+  await page.getByRole("combobox", { name: "Which pictures" }).click();
   await page.getByRole("option", { name: "Repaired" }).click();
   await expect(page.getByText("2 pictures")).toBeVisible();
   await page.getByRole("list", { name: "Pictures by size" }).getByRole("button").first().click();
@@ -185,15 +185,15 @@ test("every task is imported, drawn and split anew; copies are found and left ou
 
   await page.goto(`${server.url}/datasets/task_obb?tab=duplicates`);
   await page.getByRole("button", { name: "Search for duplicates" }).click();
-  await expect(page.getByText("1 copies")).toBeVisible(imported);
+  await expect(page.getByText("1 copy,")).toBeVisible(imported);
   await expect(page.getByText("Byte for byte, in several splits")).toBeVisible();
 
   await page.getByRole("button", { name: "New set from it" }).click();
   const dialog = page.getByRole("dialog", { name: "New data set from task_obb" });
   await dialog.getByLabel("Name").fill("task_obb_clean");
-  await dialog.getByRole("textbox", { name: "Duplicates" }).click();
+  await dialog.getByRole("combobox", { name: "Duplicates" }).click();
   await page.getByRole("option", { name: "Leave out what a later split has too" }).click();
-  await expect(dialog.getByText("1 pictures are left out.")).toBeVisible();
+  await expect(dialog.getByText("1 picture is left out.")).toBeVisible();
   await expect(dialog.getByRole("row", { name: /Pictures 7 2 1/ })).toBeVisible();
   await dialog.getByRole("button", { name: "Make the data set" }).click();
   await expect(page.getByText("10 pictures")).toBeVisible(imported);

@@ -144,7 +144,10 @@ export function DeriveDialog({
           {making.error && <ErrorState error={making.error} />}
           <Group justify="end" gap="sm">
             {preview.data && preview.data.left_out > 0 && (
-              <span>{formatNumber(preview.data.left_out)} pictures are left out.</span>
+              <span>
+                {formatNumber(preview.data.left_out)}{" "}
+                {preview.data.left_out === 1 ? "picture is" : "pictures are"} left out.
+              </span>
             )}
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -83,8 +83,9 @@ function summary(found: Duplicates): string {
   }
   const { exact = 0, near = 0, across = 0 } = found;
   if (exact + near === 0) return "No picture is there twice.";
-  const count = `${formatNumber(exact)} copies, ${formatNumber(near)} that look the same`;
+  const copies = `${formatNumber(exact)} ${exact === 1 ? "copy" : "copies"}`;
+  const count = `${copies}, ${formatNumber(near)} that only look the same`;
   return across > 0
-    ? `${count}; ${formatNumber(across)} groups reach over several splits. “New set from it” leaves them out.`
+    ? `${count}; groups in several splits: ${formatNumber(across)}. “New set from it” can leave them out.`
     : `${count}; none in several splits.`;
 }
