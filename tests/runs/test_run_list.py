@@ -14,9 +14,10 @@ RUNS = 12
 
 @pytest.fixture(scope="module")
 def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server on a workspace with runs that are over."""
+    """A server on a workspace with runs that are over, the notes of the oldest damaged."""
     workspace: Path = tmp_path_factory.mktemp("workspace")
-    make_runs(workspace, RUNS, epochs=100)
+    oldest, *_ = make_runs(workspace, RUNS, epochs=100)
+    (workspace / "runs" / oldest / "notes.json").write_text("{torn")
     running = start_server(workspace)
     yield running
     assert running.stop() == 0
@@ -73,10 +74,8 @@ def test_other_tabs_hear_of_a_note(listing: RunningServer) -> None:
         assert (told["run"]["id"], told["run"]["note"]) == (run, "Heard.")
 
 
-def test_damaged_notes_lose_the_notes_and_nothing_else(tmp_path: Path) -> None:
-    (run,) = make_runs(tmp_path, 1, epochs=2)
-    (tmp_path / "runs" / run / "notes.json").write_text("{torn")
-    server = start_server(tmp_path)
-    found = server.client.get(f"/api/runs/{run}").json()
-    assert (found["status"], found["tags"], found["note"]) == ("completed", [], "")
-    assert server.stop() == 0
+def test_damaged_notes_lose_the_notes_and_nothing_else(listing: RunningServer) -> None:
+    oldest = listing.client.get("/api/runs").json()[-1]
+    assert (oldest["status"], oldest["tags"], oldest["note"]) == ("completed", [], "")
+    tagged = listing.client.patch(f"/api/runs/{oldest['id']}", json={"tags": ["mended"]})
+    assert tagged.json()["tags"] == ["mended"]
