@@ -1,7 +1,6 @@
 """Weights that are published by name, from a source on this machine in place of the real one."""
 
 import hashlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from tests.conftest import start_server
 
 
 @pytest.fixture(scope="module")
-def source(files: Path) -> Iterator[str]:
+def source(files: Path) -> Iterator[ThreadingHTTPServer]:
     """Has yolo11n.pt whole, breaks yolo11s.pt off in the middle, sends something else for yolo11m.pt, and no more."""
     whole = (files / "plain.pt").read_bytes()
 
@@ -35,14 +34,14 @@ def source(files: Path) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    yield server
+    server.server_close()
 
 
 @pytest.fixture(scope="module")
-def api(source: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def api(source: ThreadingHTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("YOLOSMITH_ASSETS", source)
+        patch.setenv("YOLOSMITH_ASSETS", f"http://127.0.0.1:{source.server_port}")
         running = start_server(tmp_path_factory.mktemp("workspace"))
     yield Api(running.client, running.workspace)
     assert running.stop() == 0
@@ -98,14 +97,10 @@ def test_an_unknown_name_is_not_asked_for(api: Api) -> None:
     assert api.client.post("/api/checkpoints/published/nothing/fetch").status_code == 404
 
 
-def test_without_a_network_it_is_said_at_once(tmp_path: Path) -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{closed.getsockname()[1]}"  # bound, and nobody listens
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("YOLOSMITH_ASSETS", address)
-            running = start_server(tmp_path)
-        found = fetched(Api(running.client, running.workspace), "yolo11n.pt")
-        assert found["status"] == "failed"
-        assert "127.0.0.1 cannot be reached from here within 3 s" in found["error"]
-        assert running.stop() == 0
+def test_without_a_network_it_is_said_at_once(api: Api, source: ThreadingHTTPServer) -> None:
+    """The last story: the source is gone afterwards."""
+    source.shutdown()
+    source.server_close()
+    found = fetched(api, "yolo11x.pt")
+    assert found["status"] == "failed"
+    assert "127.0.0.1 cannot be reached from here within 3 s" in found["error"]
