@@ -14,7 +14,7 @@ SHARED = "YOLOSMITH_LOGGERS"
 def switch_on(names: Iterable[str]) -> None:
     """Let the trainers of this process, and of those that it starts, write to these loggers and to no other.
 
-    Ultralytics asks its settings when a trainer is made; the file of the settings, which all runs share, stays as it is.
+    Ultralytics asks its settings when a trainer is made; their file, which all runs share, stays as it is.
     """
     chosen = set(names)
     dict.update(SETTINGS, {name: name in chosen for name in OFF})  # its own update would write the file

@@ -129,7 +129,8 @@ class Training:
         epochs = {"epochs": beginning.epochs} if beginning.epochs else {}
         if beginning.checkpoint:
             return {**where, **epochs, "resume": True}
-        own = {"project": str(self.folder.parent), "name": self.folder.name, "exist_ok": True}
+        # as loggers call it; where things lie is said by save_dir
+        own = {"project": "Yolosmith", "name": self.folder.name, "exist_ok": True}
         return {**self.spec["args"], **epochs, **where, **own}
 
     def _make_trainer(self, kind: type[Supervised]) -> Any:

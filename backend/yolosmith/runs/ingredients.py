@@ -19,7 +19,6 @@ from yolosmith.runs.arguments_schemas import CheckRequest
 from yolosmith.runs.schemas import RunRequest
 from yolosmith.runs.tasks import refuse_unfit
 
-
 STRIDE = 32
 """Ultralytics rounds the size of pictures up to a multiple of the model's stride, which is no less."""
 
