@@ -154,7 +154,8 @@ class PredictOptions(Schema):
     conf: float = Field(0.001, ge=0, le=1)
     iou: float = Field(0.7, ge=0, le=1)
     raw: bool = False
-    """All candidates, for a client that takes away overlapping boxes itself; `iou` plays no part then."""
+    """All candidates, for a client that takes away overlapping boxes itself; `iou` plays no part then, and boxes may
+    reach beyond the picture, since they are cut only afterwards."""
     imgsz: int | None = Field(None, ge=32, le=2048)
     """Side in pixels; null: the size it was trained at."""
 

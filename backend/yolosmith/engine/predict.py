@@ -1,5 +1,7 @@
 """What a checkpoint finds in one picture, as Ultralytics' own `predict` finds it."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import cv2
 import numpy
 from PIL import Image, UnidentifiedImageError
 from ultralytics import YOLO
+from ultralytics.utils import ops
 
 from yolosmith.checkpoints.schemas import Prediction
 from yolosmith.engine import checkpoint, found
@@ -60,16 +63,17 @@ def look(model: Any, picture: Picture, name: str, args: Json) -> Prediction:
         iou = RAW_MASK_IOU
     elif args["raw"]:
         iou, most = 1.0, MAX_RAW
-    (result,) = model.predict(
-        picture,
-        conf=args["conf"],
-        iou=iou,
-        imgsz=imgsz,
-        max_det=most,
-        device="cpu",  # the playground shall not take memory from a training
-        save=False,
-        verbose=False,
-    )
+    with unclipped() if args["raw"] else contextlib.nullcontext():
+        (result,) = model.predict(
+            picture,
+            conf=args["conf"],
+            iou=iou,
+            imgsz=imgsz,
+            max_det=most,
+            device="cpu",  # the playground shall not take memory from a training
+            save=False,
+            verbose=False,
+        )
     height, width = result.orig_shape
     return Prediction(
         name=name,
@@ -83,6 +87,17 @@ def look(model: Any, picture: Picture, name: str, args: Json) -> Prediction:
         scores=found.scores(result),
         dense=found.dense(result),
     )
+
+
+@contextlib.contextmanager
+def unclipped() -> Iterator[None]:
+    """Meanwhile boxes may reach beyond the picture: how much two overlap is decided before they are cut."""
+    clip = ops.clip_boxes
+    ops.clip_boxes = lambda boxes, shape: boxes
+    try:
+        yield
+    finally:
+        ops.clip_boxes = clip
 
 
 def trained_size(model: YOLO) -> int:

@@ -56,6 +56,14 @@ test("a box that was taken away takes no other away, but among rotated ones it d
   expect(shown(found(turned, "obb"), at({ iou: 0.5 }))).toEqual([turned[0]]);
 });
 
+test("boxes that reach beyond the picture are compared whole, and cut when they are shown", () => {
+  const [sure, less] = [box(0, 0.9, 0.02), box(0, 0.8, -0.08)];
+  const kept = shown(found([sure, less]), at({ iou: 0.5 }));
+  expect(kept).toHaveLength(2);
+  expect(kept[0]?.x).toBeCloseTo(0.06);
+  expect(kept[0]?.w).toBeCloseTo(0.12);
+});
+
 test("a model that leaves no overlapping boxes is left alone", () => {
   const same = [box(0, 0.9, 0.5), box(0, 0.8, 0.5)];
   expect(shown(found(same, "detect", true), at({}))).toEqual(same);

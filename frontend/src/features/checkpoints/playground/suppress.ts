@@ -26,9 +26,22 @@ const MOST = 300;
 export function shown(found: Found, thresholds: Thresholds): Detection[] {
   const { confidence, hidden } = thresholds;
   const sure = found.boxes.filter((box) => box.conf > confidence && !hidden.has(box.cls));
-  if (found.end2end) return sure.slice(0, MOST);
-  const kept = found.task === "obb" ? rotated(sure, found, thresholds) : upright(sure, thresholds);
-  return kept.slice(0, MOST);
+  if (found.end2end) return sure.slice(0, MOST).map(cut);
+  if (found.task === "obb") return rotated(sure, found, thresholds).slice(0, MOST);
+  return upright(sure, thresholds).slice(0, MOST).map(cut);
+}
+
+type Corners = [number, number, number, number];
+
+/** Within the picture: candidates reach beyond it, and overlap there too. */
+function cut(box: Detection): Detection {
+  const [x1, x2] = [box.x - box.w / 2, box.x + box.w / 2];
+  const [y1, y2] = [box.y - box.h / 2, box.y + box.h / 2];
+  if (Math.min(x1, y1) >= 0 && Math.max(x2, y2) <= 1) return box;
+  const [left, right, top, bottom] = [x1, x2, y1, y2].map((one) =>
+    Math.min(Math.max(one, 0), 1),
+  ) as Corners;
+  return { ...box, x: (left + right) / 2, y: (top + bottom) / 2, w: right - left, h: bottom - top };
 }
 
 /** One after the other: what overlaps with one that was kept goes. */
