@@ -61,8 +61,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   await page.getByRole("option", { name: "gated" }).click();
   await page.getByRole("combobox", { name: "Data set" }).click();
   await page.getByRole("option", { name: "digits" }).click();
-  await page.getByRole("combobox", { name: "optimizer" }).click();
-  await page.getByRole("option", { name: "AdamW", exact: true }).click();
+  await page.getByRole("combobox", { name: "optimizer" }).selectOption("AdamW");
   await page.getByRole("textbox", { name: "epochs", exact: true }).fill("8");
   await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("96");
   await page.getByRole("textbox", { name: "lr0", exact: true }).fill("0.005");
