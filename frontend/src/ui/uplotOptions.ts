@@ -5,8 +5,15 @@ const COLOURS = ["backbone", "head", "custom", "warning", "accent", "error", "jo
 const WHOLE_STEPS = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((by) => step * by));
 const FINER_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...WHOLE_STEPS];
 
+const tokens = new Map<string, string>();
+
+/** A colour as it is in the present scheme; asked for at each drawing, so that it is remembered. */
 export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--ys-${name}`).trim();
+  const root = document.documentElement;
+  const key = `${root.dataset.mantineColorScheme} ${name}`;
+  const known = tokens.get(key) ?? getComputedStyle(root).getPropertyValue(`--ys-${name}`).trim();
+  tokens.set(key, known);
+  return known;
 }
 
 export function colourOf(series: LineSeries | undefined, index: number): string {
