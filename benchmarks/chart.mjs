@@ -52,11 +52,14 @@ async function hover() {
   }
 }
 
+let begin = 0.3;
+
 async function dragIn() {
-  await page.mouse.move(...at(0.3));
+  begin += 0.03; // another stretch each time: one that is known is not asked for again
+  await page.mouse.move(...at(begin));
   await page.mouse.down();
   for (let step = 0; step <= 40; step++) {
-    await page.mouse.move(...at(0.3 + 0.01 * step));
+    await page.mouse.move(...at(begin + 0.01 * step));
     await page.waitForTimeout(16);
   }
   const detail = page.waitForResponse(/series\?.*start=/);
