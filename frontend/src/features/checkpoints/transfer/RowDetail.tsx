@@ -10,9 +10,9 @@ export function RowDetail({ row }: { row: TransferRow | undefined }) {
   const { sign, word } = STATES[row.state];
   return (
     <section className={classes.detail} aria-label={`Row ${row.index}`}>
-      <h3>
+      <h2>
         {row.index} · {row.module}
-      </h3>
+      </h2>
       <p className={classes.note}>
         {sign} {word}; filled from {sourceText(row)}.{" "}
         {row.params > 0 &&
