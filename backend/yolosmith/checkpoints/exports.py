@@ -13,7 +13,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from yolosmith.checkpoints.schemas import Export, ExportFormat, ExportOptions, ExportRequest, FormatInfo, StoredExport
+from yolosmith.checkpoints.export_schemas import (
+    Export,
+    ExportFormat,
+    ExportOptions,
+    ExportRequest,
+    FormatInfo,
+    StoredExport,
+)
 from yolosmith.checkpoints.service import CheckpointService, is_imported
 from yolosmith.datasets.index import SampleFilter
 from yolosmith.errors import Fault, NotFoundError, UnreadableError, YolosmithError

@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from starlette.requests import HTTPConnection
 
 from yolosmith.checkpoints.batches import BatchService
+from yolosmith.checkpoints.export_schemas import Export, ExportFormat, ExportRequest, FormatInfo
 from yolosmith.checkpoints.exports import ExportService
 from yolosmith.checkpoints.published import PublishedService
 from yolosmith.checkpoints.schemas import (
@@ -17,10 +18,6 @@ from yolosmith.checkpoints.schemas import (
     BatchRequest,
     Checkpoint,
     CheckpointDetail,
-    Export,
-    ExportFormat,
-    ExportRequest,
-    FormatInfo,
     ImportRequest,
     Prediction,
     PredictOptions,

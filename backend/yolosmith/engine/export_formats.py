@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from ultralytics.engine import exporter
 
-from yolosmith.checkpoints.schemas import FormatInfo
+from yolosmith.checkpoints.export_schemas import FormatInfo
 from yolosmith.engine.jobs import Say
 
 PACKAGES = {

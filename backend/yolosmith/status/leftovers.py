@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from yolosmith.checkpoints.schemas import StoredExport
+from yolosmith.checkpoints.export_schemas import StoredExport
 from yolosmith.status.schemas import DiskKind, Leftover
 from yolosmith.storage.files import read_json
 from yolosmith.storage.workspace import Workspace
