@@ -4,7 +4,19 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import canvas, first_page, hostile, inspection, killed, start, training
+from benchmarks import (
+    canvas,
+    chart,
+    dataset_import,
+    first_page,
+    hostile,
+    inspection,
+    killed,
+    runs_list,
+    sse,
+    start,
+    training,
+)
 from benchmarks.results import Table, append
 
 
@@ -23,6 +35,10 @@ def main() -> int:
         "inspection": inspection.measure,
         "hostile": hostile.measure,
         "killed": killed.measure,
+        "runs-list": runs_list.measure,
+        "dataset-import": dataset_import.measure,
+        "sse": sse.measure,
+        "chart": chart.measure,
         "training": lambda: training.measure(asked.pairs, asked.epochs),
     }
     if unknown := set(asked.names) - set(benchmarks):

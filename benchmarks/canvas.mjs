@@ -2,15 +2,13 @@
 // or, asked for "huge", opens the text of standard input. Prints what it measured.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { figures, framesIn } from "./frames.mjs";
 
 const require = createRequire(new URL("../frontend/package.json", import.meta.url));
 const { chromium } = require("@playwright/test");
 
 const [, , url, token, what] = process.argv;
 const STEPS = 90;
-const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
-const SCRIPT = ["EventDispatch", "FunctionCall", "FireAnimationFrame", "TimerFire", "RunMicrotasks"];
-const WORK = new Set([...SCRIPT, "EvaluateScript", "MinorGC", "MajorGC", "UpdateLayoutTree", "Layout"]);
 
 const browser = await chromium.launch({
   executablePath: process.env.YOLOSMITH_CHROMIUM,
@@ -20,41 +18,7 @@ const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 await page.goto(`${url}/?token=${token}`);
 await page.getByRole("heading", { level: 1 }).waitFor();
 
-/** Milliseconds of work in each frame of what `gesture` does. A frame ends with its commit. */
-async function framesOf(gesture) {
-  await browser.startTracing(page, { categories: CATEGORIES });
-  await gesture();
-  const { traceEvents: events } = JSON.parse(String(await browser.stopTracing()));
-  return perFrame(events);
-}
-
-function perFrame(events) {
-  const commits = events.filter(({ name }) => name === "Commit");
-  const counts = new Map();
-  for (const { pid, tid } of commits) counts.set(`${pid} ${tid}`, (counts.get(`${pid} ${tid}`) ?? 0) + 1);
-  const [main] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const onMain = events.filter(({ pid, tid }) => `${pid} ${tid}` === main).sort((a, b) => a.ts - b.ts);
-  const frames = [];
-  let covered = 0;
-  let work = 0;
-  for (const { name, ph, ts, dur = 0, tdur } of onMain) {
-    if (name === "Commit") {
-      frames.push(work / 1000);
-      work = 0;
-    }
-    // What lies within something already counted is not counted again.
-    if (ph !== "X" || !WORK.has(name) || ts < covered) continue;
-    covered = ts + dur;
-    work += tdur ?? dur;
-  }
-  return frames.filter((ms) => ms > 0.2);
-}
-
-function figures(name, frames) {
-  const sorted = [...frames].sort((a, b) => a - b);
-  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-  return { name, frames: frames.length, median: at(0.5), p95: at(0.95), most: at(1) };
-}
+const framesOf = (gesture) => framesIn(browser, page, gesture);
 
 async function open(arrangement) {
   await page.goto(`${url}/architectures/large?row=20`);

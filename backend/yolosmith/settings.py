@@ -31,5 +31,7 @@ class Settings(BaseSettings):
     """Memory that one forked job may take on top of what the preloaded libraries take."""
     stop_seconds: float = 20.0
     """How long a training may take to reach the end of its batch when the server goes down."""
+    assets: str | None = None
+    """Where published weights are fetched from when somebody asks for one; null: where Ultralytics has them."""
     trainings: bool = True
     """Whether this server takes on trainings; that of a command which does not train leaves them alone."""

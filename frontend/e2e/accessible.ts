@@ -7,16 +7,21 @@ const COLOURS = ["color-contrast", "link-in-text-block"];
 /** A dialog of Mantine's has a <header>, which within a dialog is no landmark; axe takes it for one. */
 const NOT_IN_DIALOGS = ["landmark-no-duplicate-banner"];
 
-/**
- * Fails on any accessibility fault of what is shown, in light and, where only colours differ, in dark.
- * `part` is the selector of what to look at: the whole page, or the dialog that lies over it.
- */
-export async function expectAccessible(page: Page, what = "the page", part = "body") {
+interface Options {
+  /** The selector of what to look at: the dialog that lies over the page. */
+  part?: string;
+  /** Rules that do not apply. */
+  without?: string[];
+}
+
+/** Fails on any accessibility fault of what is shown, in light and, where only colours differ, in dark. */
+export async function expectAccessible(page: Page, what = "the page", options: Options = {}) {
+  const { part = "body", without = [] } = options;
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     const axe = new AxeBuilder({ page }).include(part).setLegacyMode(); // there are no frames to look into
     if (colorScheme === "dark") axe.withRules(COLOURS);
-    else if (part !== "body") axe.disableRules(NOT_IN_DIALOGS);
+    else axe.disableRules(part === "body" ? without : [...without, ...NOT_IN_DIALOGS]);
     const { violations } = await axe.analyze();
     expect(violations, `${what} in ${colorScheme}`).toEqual([]);
   }

@@ -212,7 +212,7 @@ test("each row's latency is measured on this machine", async ({ page, server }) 
     "ascending",
   );
   await expect(table.getByRole("row").nth(1)).toContainText(/^0Conv/);
-  await expectAccessible(page, "the dialog", "[role=dialog]");
+  await expectAccessible(page, "the dialog", { part: "[role=dialog]" });
   await table.getByRole("button", { name: "Detect" }).click();
   await expect(page).toHaveURL(/row=5/);
   await expect(row(page, 0, "Conv")).toContainText(/· [\d.]+ ms/);

@@ -1,26 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
-import { expect, type Server, test } from "./server";
+import { expect, LOADED, test } from "./checkpointStories";
+import type { Server } from "./server";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const MAKE = "tests/checkpoints/make_checkpoint_files.py";
-let files: string;
-
-test.beforeAll(() => {
-  files = mkdtempSync(join(tmpdir(), "yolosmith-checkpoints-"));
-  execFileSync(join(ROOT, ".venv/bin/python"), [MAKE, files], { cwd: ROOT, stdio: "ignore" });
-});
-
-test.afterAll(() => rmSync(files, { recursive: true, force: true }));
-
-/** The first import waits until the worker has loaded its libraries. */
-const LOADED = { timeout: 150_000 };
-
-async function importFile(page: Page, server: Server, name: string) {
+async function importFile(page: Page, server: Server, files: string, name: string) {
   await page.goto(`${server.url}/checkpoints`);
   await page
     .getByRole("button", { name: /^Import/ })
@@ -32,13 +17,14 @@ async function importFile(page: Page, server: Server, name: string) {
 test("a picture is dropped on an imported checkpoint, and the slider acts at once", async ({
   page,
   server,
+  files,
 }) => {
-  await importFile(page, server, "plain.pt");
+  await importFile(page, server, files, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
   await expect(page.getByRole("region", { name: "Facts" })).toContainText("red, green, blue");
 
   await page
-    .getByLabel("Drop a picture here, or choose one")
+    .getByLabel("Drop pictures here, or choose some")
     .setInputFiles(join(files, "picture.png"));
   const boxes = page.getByRole("img", { name: /^picture\.png: / });
   await expect(boxes).toHaveAccessibleName(/\d+ box/);
@@ -66,15 +52,16 @@ test("a picture is dropped on an imported checkpoint, and the slider acts at onc
 test("modules from elsewhere are shown, and run only once they are accepted", async ({
   page,
   server,
+  files,
 }) => {
-  await importFile(page, server, "custom.pt");
+  await importFile(page, server, files, "custom.pt");
   await expect(page.getByText("This checkpoint brings code that is not yours")).toBeVisible(LOADED);
   await expect(page.getByText("return 2 * self.mix(x)")).toBeVisible();
   expect(existsSync(join(files, "custom-was-run"))).toBe(false);
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Accept and load" }).click();
-  await expect(page.getByLabel("Drop a picture here, or choose one")).toBeAttached();
+  await expect(page.getByLabel("Drop pictures here, or choose some")).toBeAttached();
   await page.getByRole("tab", { name: "Layers" }).click();
   await expect(page.getByRole("button", { name: "Doubler" })).toBeVisible();
 
@@ -89,17 +76,18 @@ test("modules from elsewhere are shown, and run only once they are accepted", as
 test("what cannot be loaded safely is refused with the name of what it would run", async ({
   page,
   server,
+  files,
 }) => {
-  await importFile(page, server, "hostile.pt");
+  await importFile(page, server, files, "hostile.pt");
   await expect(page.getByRole("alert")).toContainText("posix.system", LOADED);
-  await expectAccessible(page, "the dialog", "[role=dialog]");
+  await expectAccessible(page, "the dialog", { part: "[role=dialog]" });
   expect(existsSync(join(files, "hostile-was-run"))).toBe(false);
 });
 
-test("a picture that cannot be read is refused by its name", async ({ page, server }) => {
-  await importFile(page, server, "plain.pt");
+test("a picture that cannot be read is refused by its name", async ({ page, server, files }) => {
+  await importFile(page, server, files, "plain.pt");
   await expect(page.getByRole("heading", { level: 1, name: "plain.pt" })).toBeVisible(LOADED);
-  await page.getByLabel("Drop a picture here, or choose one").setInputFiles({
+  await page.getByLabel("Drop pictures here, or choose some").setInputFiles({
     name: "notes.jpg",
     mimeType: "image/jpeg",
     buffer: Buffer.from("no picture"),

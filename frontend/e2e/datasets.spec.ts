@@ -32,6 +32,18 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
         archive.writestr(f"cells/ImageSets/Main/{split}.txt", "\\n".join(f"cell-{number:02}" for number in numbers))
 `;
 
+/** A set for every task; that of turned boxes has a picture of its training in its validation too. */
+const MAKE_SETS = `
+import shutil, sys
+from pathlib import Path
+from task_sets import task_set
+root = Path(sys.argv[1])
+for task in ("segment", "pose", "obb", "classify"):
+    task_set(root / task, task, val=4 if task == "obb" else 3)
+for kind, suffix in (("images", "png"), ("labels", "txt")):
+    shutil.copy(root / "obb" / kind / "train" / f"train0.{suffix}", root / "obb" / kind / "val" / f"val_copy.{suffix}")
+`;
+
 /** The first import of a server starts the process with the libraries. */
 const imported = { timeout: 150_000 };
 
@@ -54,15 +66,19 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
 
   await expect(page.getByRole("heading", { level: 1, name: "cells" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Train on it" })).toBeVisible(imported);
-  const pictures = page.getByRole("list", { name: "Pictures" }).getByRole("button");
-  await expect(pictures).toHaveCount(48);
+  const pictures = page.getByRole("list", { name: "Pictures", exact: true }).getByRole("button");
   await expect(page.getByText("60 pictures")).toBeVisible();
   await expect(pictures.nth(2)).toHaveAccessibleName("cell-02.jpg: 3 boxes (WBC 1, RBC 2)");
   await expectAccessible(page);
 
-  await page.keyboard.press("ArrowRight");
-  await expect(pictures).toHaveCount(12);
-  await expect(page).toHaveURL(/page=2/);
+  const last = page.getByRole("button", { name: /cell-59.jpg/ });
+  await expect(last).toBeHidden(); // only what is in sight is in the page
+  await page.getByRole("region", { name: "Gallery" }).press("End");
+  await expect(last).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ has: last })).toHaveAttribute(
+    "aria-posinset",
+    "60",
+  );
 
   await page.getByText("val 10").click();
   await expect(page.getByText("10 pictures")).toBeVisible();
@@ -80,7 +96,15 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
   await expect(page.getByRole("dialog", { name: "cell-51.jpg" })).toBeVisible();
   await page.keyboard.press("Escape");
 
-  await page.getByRole("tab", { name: "Import report (2)" }).click();
+  await page.getByRole("button", { name: "Without the filter WBC" }).click();
+  await page.getByText("All 60").click();
+  await page.getByRole("combobox", { name: "Which pictures" }).click();
+  await page.getByRole("option", { name: "Repaired" }).click();
+  await expect(page.getByText("2 pictures")).toBeVisible();
+  await page.getByRole("list", { name: "Pictures by size" }).getByRole("button").first().click();
+  await expect(page).toHaveURL(/only=repaired&shape=160x120/);
+
+  await page.getByRole("tab", { name: /Import report/ }).click();
   await expect(page.getByText("Boxes without an area")).toBeVisible();
   await expect(page.getByText("JPEG files that end too early")).toBeVisible();
   await expectAccessible(page);
@@ -125,4 +149,63 @@ test("the demo set is made on request, browsed, and deleted", async ({ page, ser
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("No data set yet")).toBeVisible();
+});
+
+test("every task is imported, drawn and split anew; copies are found and left out", async ({
+  page,
+  server,
+}) => {
+  const sets = mkdtempSync(join(tmpdir(), "yolosmith-sets-"));
+  execFileSync(PYTHON, ["-c", MAKE_SETS, sets], {
+    env: { ...process.env, PYTHONPATH: resolve(import.meta.dirname, "../../tests/datasets") },
+  });
+  for (const task of ["segment", "pose", "obb", "classify"]) {
+    await server.request("/api/datasets/import", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ path: join(sets, task), name: `task_${task}` }),
+    });
+  }
+  await page.goto(`${server.url}/datasets/task_classify`);
+  const gallery = page.getByRole("list", { name: "Pictures", exact: true });
+  await expect(page.getByText("9 pictures")).toBeVisible(imported);
+  await expect(gallery.getByText("wedge").first()).toBeVisible();
+  for (const [task, mark] of [
+    ["segment", "polygon"],
+    ["obb", "polygon"],
+    ["pose", "[class*=keypoint]"],
+  ] as const) {
+    await page.goto(`${server.url}/datasets/task_${task}`);
+    await expect(gallery.locator(mark).first()).toBeAttached();
+  }
+  await expectAccessible(page);
+
+  await page.goto(`${server.url}/datasets/task_obb?tab=duplicates`);
+  await page.getByRole("button", { name: "Search for duplicates" }).click();
+  await expect(page.getByText("1 copy,")).toBeVisible(imported);
+  await expect(page.getByText("Byte for byte, in several splits")).toBeVisible();
+
+  await page.getByRole("button", { name: "New set from it" }).click();
+  const dialog = page.getByRole("dialog", { name: "New data set from task_obb" });
+  await dialog.getByLabel("Name").fill("task_obb_clean");
+  await dialog.getByRole("combobox", { name: "Duplicates" }).click();
+  await page.getByRole("option", { name: "Leave out what a later split has too" }).click();
+  await expect(dialog.getByText("1 picture is left out.")).toBeVisible();
+  await expect(dialog.getByRole("row", { name: /Pictures 7 2 1/ })).toBeVisible();
+  await dialog.getByRole("button", { name: "Make the data set" }).click();
+  await expect(page.getByText("10 pictures")).toBeVisible(imported);
+});
+
+test("known data sets are listed, with the reason where one cannot be fetched", async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}/datasets`);
+  await page.getByRole("button", { name: "Known sets" }).click();
+  const dialog = page.getByRole("dialog", { name: "Data sets that Ultralytics knows" });
+  await dialog.getByLabel("Search known data sets").fill("pose");
+  await expect(dialog.getByRole("row", { name: /coco8-pose/ })).toContainText("1 MB");
+  await dialog.getByLabel("Search known data sets").fill("VisDrone");
+  await expect(dialog.getByText("scripts are never run here")).toBeVisible();
+  await expectAccessible(page);
 });

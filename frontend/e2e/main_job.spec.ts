@@ -61,8 +61,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   await page.getByRole("option", { name: "gated" }).click();
   await page.getByRole("combobox", { name: "Data set" }).click();
   await page.getByRole("option", { name: "digits" }).click();
-  await page.getByRole("combobox", { name: "optimizer" }).click();
-  await page.getByRole("option", { name: "AdamW", exact: true }).click();
+  await page.getByRole("combobox", { name: "optimizer" }).selectOption("AdamW");
   await page.getByRole("textbox", { name: "epochs", exact: true }).fill("3");
   await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("96");
   await page.getByRole("textbox", { name: "lr0", exact: true }).fill("0.005");
@@ -79,7 +78,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   const unseen = join(server.workspace, "datasets/digits/images/test");
   const picture = readdirSync(unseen)[0] ?? "";
   await page
-    .getByLabel("Drop a picture here, or choose one")
+    .getByLabel("Drop pictures here, or choose some")
     .setInputFiles(join(unseen, picture), ENGINE);
   await page.getByRole("slider", { name: "Confidence" }).focus();
   await page.keyboard.press("Home");

@@ -80,14 +80,15 @@ for (const { name, row } of process.env.YOLOSMITH_PROVE ? PAPERS : PAPERS.slice(
     const unseen = join(server.workspace, "datasets/digits/images/test");
     const picture = readdirSync(unseen)[0] ?? "";
     await page
-      .getByLabel("Drop a picture here, or choose one")
+      .getByLabel("Drop pictures here, or choose some")
       .setInputFiles(join(unseen, picture), CHECKED);
     await expect(page.getByRole("img", { name: new RegExp(`^${picture}: `) })).toBeVisible(CHECKED);
 
     await page.getByRole("tab", { name: "Exports" }).click();
     await page.getByRole("button", { name: "Export to ONNX" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Export", exact: true }).click();
     await expect(page.getByRole("row", { name: "ONNX" })).toContainText("Same", TRAINED);
-    await expect(page.getByRole("row", { name: "ONNX" })).toContainText("on 4 pictures");
+    await expect(page.getByRole("row", { name: "ONNX" })).toContainText("on 8 pictures");
     await expectAccessible(page);
     const download = page.waitForEvent("download");
     await page.getByRole("row", { name: "ONNX" }).getByRole("link").click();

@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 FOLDER = Path(sys.argv[1]).resolve()
@@ -16,6 +17,7 @@ os.environ |= {
     "YOLO_AUTOINSTALL": "False",
 }
 
+import av  # noqa: E402
 import cv2  # noqa: E402
 import numpy  # noqa: E402
 import torch  # noqa: E402
@@ -98,8 +100,25 @@ def main() -> None:
     write_model("custom", "Doubler")
     (FOLDER / "custom-was-run").unlink()
 
+    with av.open(str(FOLDER / "video.mp4"), "w") as video:
+        stream = video.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 120, 80, "yuv420p"
+        still = cv2.imread(str(FOLDER / "picture.png"))
+        for turn in range(12):
+            shifted = numpy.ascontiguousarray(numpy.roll(still, 4 * turn, axis=1))
+            video.mux(stream.encode(av.VideoFrame.from_ndarray(shifted, format="bgr24")))
+        video.mux(stream.encode())
+
     torch.save({"model": Runs()}, FOLDER / "hostile.pt")
     torch.save({"weight": torch.zeros(3)}, FOLDER / "tensors.pt")
+    torch.jit.script(torch.nn.Linear(2, 2)).save(FOLDER / "scripted.pt")
+    torch.save({"model": torch.nn.Linear(2, 2)}, FOLDER / "linear.pt")
+    with (
+        zipfile.ZipFile(FOLDER / "plain.pt") as plain,
+        zipfile.ZipFile(FOLDER / "bomb.pt", "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
+        for member in plain.namelist():
+            bomb.writestr(member, plain.read(member) if "data/" not in member else bytes(8 * 2**20))
     whole = (FOLDER / "plain.pt").read_bytes()
     (FOLDER / "truncated.pt").write_bytes(whole[: len(whole) // 2])
     (FOLDER / "text.pt").write_text("these are no weights")

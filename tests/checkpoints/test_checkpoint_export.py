@@ -3,6 +3,8 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -17,8 +19,8 @@ from checkpoint_stories import Api
 RUN = "20260102T120000Z-0a1b2d"
 
 
-def export(api: Api, checkpoint: str, wanted: str) -> dict[str, Any]:
-    answer = api.client.post(f"/api/checkpoints/{checkpoint}/export", json={"format": wanted})
+def export(api: Api, checkpoint: str, wanted: str, **options: object) -> dict[str, Any]:
+    answer = api.client.post(f"/api/checkpoints/{checkpoint}/export", json={"format": wanted, **options})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -36,6 +38,10 @@ def test_each_format_gives_the_outputs_of_pytorch(api: Api, custom: str, wanted:
     made = export(api, custom, wanted)
     assert made["same"]
     assert 0 <= made["difference"] < 0.01 * made["largest"]
+    assert made["boxes"] > 0
+    assert made["boxes_missing"] == 0
+    assert made["box_difference"] < 0.5
+    assert made["confidence_difference"] < 0.01
     assert (made["imgsz"], made["outdated"]) == (96, False)
     file = api.client.get(f"/api/checkpoints/{custom}/exports/{wanted}").content
     assert len(file) == made["bytes"]
@@ -46,6 +52,50 @@ def test_each_format_gives_the_outputs_of_pytorch(api: Api, custom: str, wanted:
     if wanted == "openvino":
         assert any(name.endswith(".xml") for name in zipfile.ZipFile(io.BytesIO(file)).namelist())
     assert wanted in [one["format"] for one in api.client.get(f"/api/checkpoints/{custom}/exports").json()]
+
+
+def test_options_change_what_is_made(api: Api, custom: str) -> None:
+    made = export(api, custom, "onnx", dynamic=True, nms=True, imgsz=64)
+    assert (made["dynamic"], made["nms"], made["imgsz"], made["difference"]) == (True, True, 64, None)
+    assert made["same"], made
+    session = onnxruntime.InferenceSession(api.client.get(f"/api/checkpoints/{custom}/exports/onnx").content)
+    (output,) = session.run(None, {session.get_inputs()[0].name: numpy.zeros((1, 3, 128, 96), numpy.float32)})
+    assert output.shape[2] == 6, "boxes, not what they are made of"
+    half = export(api, custom, "openvino", precision=16)
+    assert half["same"], half
+
+
+def test_every_format_is_listed_with_what_it_lacks(api: Api, custom: str) -> None:
+    formats = {one["format"]: one for one in api.client.get("/api/checkpoints/formats").json()}
+    assert {name for name, one in formats.items() if one["available"]} >= {"onnx", "torchscript", "openvino"}
+    for name, one in formats.items():
+        assert one["available"] == (one["why"] is None)
+        if not one["available"]:
+            refused = api.client.post(f"/api/checkpoints/{custom}/export", json={"format": name})
+            assert (refused.status_code, refused.json()["errors"][0]["loc"]) == (422, ["format"])
+            assert one["why"] in refused.json()["detail"]
+    eight = api.client.post(f"/api/checkpoints/{custom}/export", json={"format": "onnx", "precision": 8})
+    assert (eight.status_code, eight.json()["errors"][0]["loc"]) == (422, ["precision"])
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("task", ["detect", "segment", "pose", "obb", "classify"])
+@pytest.mark.parametrize("family", ["yolo11", "yolo26"])
+def test_every_task_can_be_exported(api: Api, files: Path, task: str, family: str) -> None:
+    made = make_task(files, family, task)
+    checkpoint = api.imported(made)["id"]
+    for wanted in ("onnx", "torchscript", "openvino"):
+        assert export(api, checkpoint, wanted, imgsz=64)["same"], wanted
+    api.client.delete(f"/api/checkpoints/{checkpoint}")
+
+
+def make_task(files: Path, family: str, task: str) -> Path:
+    """A network of this task as it is drawn, not trained."""
+    suffix = {"detect": "", "segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}[task]
+    path = files / f"{family}{suffix}.pt"
+    code = f"from yolosmith import YOLO; YOLO('{family}n{suffix}.yaml').save({str(path)!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    return path
 
 
 def test_a_runs_exports_lie_with_it_and_know_when_the_weights_changed(api: Api, files: Path) -> None:

@@ -18,7 +18,7 @@ def test_an_uploaded_checkpoint_says_what_it_is(api: Api, files: Path) -> None:
     assert made["names"] == {"0": "red", "1": "green", "2": "blue"}
     assert [layer["module"] for layer in made["layers"]] == ["Conv", "Conv", "C2f", "Conv", "Detect"]
     assert made["layers"][4]["inputs"] == [2, 3]
-    assert made["layers"][0]["tensors"][0] == {"name": "conv.weight", "shape": [16, 3, 3, 3]}
+    assert made["layers"][0]["tensors"][0] == {"name": "conv.weight", "shape": [16, 3, 3, 3], "dtype": "float16"}
     assert made["parameters"] == sum(layer["params"] for layer in made["layers"])
     assert made["args"]["lr0"] == 0.01
     assert made["metrics"] == {"metrics/mAP50(B)": 0.5, "val/box_loss": None}
@@ -37,6 +37,20 @@ def test_its_architecture_is_a_text_to_go_on_with(api: Api, files: Path) -> None
     assert inspected["ok"], inspected
     assert [row["module"] for row in inspected["rows"]] == [layer["module"] for layer in made["layers"]]
     assert sum(row["params"] for row in inspected["rows"]) == made["parameters"]
+
+
+def test_the_values_of_a_layer_are_summed_up_on_request(api: Api, files: Path) -> None:
+    made = api.imported(files / "plain.pt")
+    address = f"/api/checkpoints/{made['id']}/layers"
+    found = {one["name"]: one for one in api.client.get(f"{address}/0/statistics").json()}
+    assert found.keys() == {tensor["name"] for tensor in made["layers"][0]["tensors"]}
+    weight = found["conv.weight"]
+    assert weight["values"] == 16 * 3 * 3 * 3
+    assert sum(weight["histogram"]["counts"]) == weight["values"]
+    assert weight["minimum"] < weight["mean"] < weight["maximum"]
+    assert (found["bn.running_mean"]["mean"], found["bn.running_mean"]["zeros"]) == (0, 16)
+    assert found["bn.running_var"]["histogram"] is None, "all are one"
+    assert api.client.get(f"{address}/99/statistics").status_code == 404
 
 
 def test_the_same_file_is_the_same_checkpoint(api: Api, files: Path) -> None:
@@ -124,12 +138,24 @@ def test_a_damaged_manifest_hides_only_its_own_checkpoint(api: Api, files: Path)
     assert api.imported(files / "plain.pt")["state"] == "ready"
 
 
-@pytest.mark.parametrize("name", ["truncated.pt", "text.pt", "empty.pt", "tensors.pt"])
-def test_what_is_no_checkpoint_is_refused_and_leaves_nothing(api: Api, files: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("truncated.pt", "only a part of one"),
+        ("text.pt", "not a PyTorch checkpoint"),
+        ("empty.pt", "not a PyTorch checkpoint"),
+        ("tensors.pt", "holds tensors or numbers and no model"),
+        ("scripted.pt", "is a TorchScript file"),
+        ("linear.pt", "holds no Ultralytics model"),
+        ("bomb.pt", "would unpack to more than 20 times its size"),
+    ],
+)
+def test_what_is_no_checkpoint_is_refused_and_leaves_nothing(api: Api, files: Path, name: str, why: str) -> None:
     before = sorted((api.workspace / "checkpoints").iterdir())
     answer = api.upload(files / name)
     assert answer.status_code == 422
     assert name in answer.json()["detail"]
+    assert why in answer.json()["detail"]
     assert str(files) not in answer.text
     assert sorted((api.workspace / "checkpoints").iterdir()) == before
 

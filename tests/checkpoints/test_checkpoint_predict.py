@@ -39,6 +39,28 @@ def test_a_threshold_applied_to_the_answer_is_the_threshold(api: Api, plain: str
     assert [box for box in everything if box["conf"] > middle] == above
 
 
+def test_raw_candidates_hold_what_is_kept(api: Api, plain: str, files: Path) -> None:
+    """What the page's IoU slider relies on: it takes boxes away as Ultralytics does, before they are cut."""
+    kept = api.predict(plain, files / "picture.png", conf=0.3, iou=0.5).json()["boxes"]
+    left = [box for box in api.predict(plain, files / "picture.png", raw=True).json()["boxes"] if box["conf"] > 0.3]
+    found = []
+    for box in left:
+        if not any(box["cls"] == other["cls"] and overlap(box, other) > 0.5 for other in found):
+            found.append(box)
+    assert len(kept) < len(left)
+    assert [(box["cls"], box["conf"]) for box in found] == [(box["cls"], box["conf"]) for box in kept]
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> float:
+    sides = []
+    for place, size in (("x", "w"), ("y", "h")):
+        low = max(one[place] - one[size] / 2, other[place] - other[size] / 2)
+        high = min(one[place] + one[size] / 2, other[place] + other[size] / 2)
+        sides.append(max(0.0, high - low))
+    both = sides[0] * sides[1]
+    return both / (one["w"] * one["h"] + other["w"] * other["h"] - both)
+
+
 def test_the_size_can_be_chosen(api: Api, plain: str, files: Path) -> None:
     assert api.predict(plain, files / "picture.png", imgsz=160).json()["imgsz"] == 160
     refused = api.predict(plain, files / "picture.png", imgsz=100_000)

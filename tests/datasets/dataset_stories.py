@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,23 +28,23 @@ class Api:
     client: httpx.Client
     workspace: Path
 
-    def begin(self, path: Path | str, name: str, format: str = "auto") -> httpx.Response:
-        body = {"path": str(path), "name": name, "format": format}
+    def begin(self, path: Path | str, name: str, format: str = "auto", task: str = "auto") -> httpx.Response:
+        body = {"path": str(path), "name": name, "format": format, "task": task}
         return self.client.post("/api/datasets/import", json=body)
 
     def upload(self, data: bytes, name: str | None = None, filename: str = "set.zip") -> httpx.Response:
         fields = {"name": name} if name else {}
         return self.client.post("/api/datasets/import", data=fields, files={"file": (filename, data)})
 
-    def imported(self, path: Path | str, name: str, format: str = "auto") -> dict[str, Any]:
-        answer = self.begin(path, name, format)
+    def imported(self, path: Path | str, name: str, format: str = "auto", task: str = "auto") -> dict[str, Any]:
+        answer = self.begin(path, name, format, task)
         assert answer.status_code == 202, answer.text
         assert answer.json() == {"name": name, "status": "importing"}
         return self.ended(name)
 
     def ended(self, name: str) -> dict[str, Any]:
         """The data set, once its import has ended."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         while (dataset := self.client.get(f"/api/datasets/{name}").json())["status"] == "importing":
             assert time.monotonic() < deadline
             time.sleep(0.05)
@@ -67,10 +68,10 @@ def found(dataset: dict[str, Any]) -> dict[str, int]:
     return {entry["kind"]: entry["count"] for entry in dataset["report"]}
 
 
-def picture(path: Path, size: tuple[int, int] = SIZE, mode: str = "RGB", seed: int = 0, **options: Any) -> Path:
-    """Write a picture of noise."""
+def picture(path: Path, size: tuple[int, int] = SIZE, mode: str = "RGB", **options: Any) -> Path:
+    """Write a picture of noise, another one for each path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(zlib.crc32(str(path).encode("utf-8", "surrogateescape")))
     depth = {"L": (), "I;16": (), "RGB": (3,), "RGBA": (4,), "CMYK": (4,)}[mode]
     dtype = np.uint16 if mode == "I;16" else np.uint8
     values = random.integers(0, np.iinfo(dtype).max, size=(size[1], size[0], *depth), dtype=dtype)
@@ -90,7 +91,7 @@ def yolo_set(root: Path, train: int = 4, val: int = 2, names: str = "[cat, dog]"
     """A whole data set in YOLO form: each picture has one box of class 0 or 1."""
     for split, count in (("train", train), ("val", val)):
         for number in range(count):
-            picture(root / "images" / split / f"{split}{number}.jpg", seed=number)
+            picture(root / "images" / split / f"{split}{number}.jpg")
             label(root / "labels" / split / f"{split}{number}.txt", f"{number % 2} 0.5 0.5 0.25 0.5")
     (root / "data.yaml").write_text(f"train: images/train\nval: images/val\nnames: {names}\n")
     return root

@@ -52,6 +52,7 @@ def test_killed_before_the_first_epoch_it_starts_again(trainer: RunningServer) -
     trainer.client.post(f"/api/runs/{run}/resume")
     events = follow(trainer, run)
     assert of_type(events, "run.status")[-3]["resumed_from"] == 0
+    assert any("the training starts again" in event["message"] for event in of_type(events, "run.log"))
     assert events[-1]["status"] == "completed"
 
 

@@ -3,13 +3,16 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import start_server
-from tests.runs.training import ARGS, demo_dataset, follow, furnish, start
+from tests.runs.test_faults import worker_pid
+from tests.runs.training import ARGS, batch, demo_dataset, follow, furnish, start
+from yolosmith.workers.process import session_members
 
 
 @pytest.fixture
@@ -24,16 +27,22 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(mounted)], check=True)
 
 
+def fill(disk: Path) -> Path:
+    """Leave no room; returns the file that takes it."""
+    ballast = disk / "ballast"
+    with ballast.open("wb") as file, pytest.raises(OSError, match="No space left"):
+        while True:
+            os.write(file.fileno(), b"x" * 4096)
+    return ballast
+
+
 def test_a_full_disk_is_named_and_leaves_nothing_and_work_goes_on_when_there_is_room(small_disk: Path) -> None:
     furnish(small_disk)
     server = start_server(small_disk)
     try:
         demo_dataset(server)
         server.client.get("/api/train-args")  # the inspector has written its settings by now
-        ballast = small_disk / "ballast"
-        with ballast.open("wb") as file, pytest.raises(OSError, match="No space left"):
-            while True:
-                os.write(file.fileno(), b"x" * 4096)
+        ballast = fill(small_disk)
         answer = server.client.post("/api/runs", json={"architecture": "tiny", "dataset": "digits", "args": ARGS})
         assert answer.status_code == 507, answer.text
         assert "disk is full" in answer.json()["detail"]
@@ -42,6 +51,29 @@ def test_a_full_disk_is_named_and_leaves_nothing_and_work_goes_on_when_there_is_
         ballast.unlink()
         assert shutil.disk_usage(small_disk).free > 1024 * 1024
         run = start(server, epochs=1)
+        assert follow(server, run)[-1]["status"] == "completed"
+    finally:
+        assert server.stop() == 0
+
+
+def test_a_disk_that_fills_up_in_the_middle_ends_the_run_with_that_reason_and_it_can_go_on(small_disk: Path) -> None:
+    furnish(small_disk)
+    server = start_server(small_disk)
+    try:
+        demo_dataset(server)
+        run = start(server, epochs=2)
+        follow(server, run, until=batch(2, 1))
+        pid = worker_pid(server, run)
+        ballast = fill(small_disk)
+        while session_members(pid):
+            time.sleep(0.05)
+        ballast.unlink()  # the end is written when there is room for it
+        last = follow(server, run)[-1]
+        assert last["status"] == "failed"
+        assert last["error"]["message"] == "The disk is full. Free some space, then resume the run."
+        assert server.client.get(f"/api/checkpoints/{run}:last").status_code == 200
+        assert not list((small_disk / "runs" / run / "weights").glob(".*.tmp"))
+        server.client.post(f"/api/runs/{run}/resume")
         assert follow(server, run)[-1]["status"] == "completed"
     finally:
         assert server.stop() == 0

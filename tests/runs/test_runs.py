@@ -65,7 +65,7 @@ def test_the_manifest_names_everything_and_its_sums_are_right(
     assert {"weights/best.pt", "weights/last.pt"} <= manifest["artifacts"].keys()
     for path, digest in manifest["artifacts"].items():
         assert sha256(folder / path) == digest
-    assert {"ultralytics", "torch", "python", "yolosmith"} == manifest["versions"].keys()
+    assert {"ultralytics", "torch", "torchvision", "python", "yolosmith"} == manifest["versions"].keys()
     assert not list(folder.rglob("*.tmp"))
     assert not list(folder.rglob(".final"))
 

@@ -70,9 +70,12 @@ def demo_dataset(server: RunningServer) -> None:
     assert found["status"] == "ready"
 
 
-def start(server: RunningServer, **changes: Any) -> str:
+def start(
+    server: RunningServer, *, snapshots: tuple[int, ...] = (), loggers: tuple[str, ...] = (), **changes: Any
+) -> str:
     """Start a run of the tiny architecture; `changes` go into its arguments."""
     body = {"architecture": "tiny", "scale": "n", "dataset": "digits", "args": ARGS | changes}
+    body |= {"snapshots": snapshots, "loggers": loggers}
     answer = server.client.post("/api/runs", json=body)
     assert answer.status_code == 201, answer.text
     run: str = answer.json()["id"]

@@ -99,3 +99,22 @@ time.sleep(60)
         child.kill()
     with Journal(path) as journal:
         assert journal.append({"by": "parent"}) == 2
+
+
+@given(st.lists(st.tuples(st.floats(-10_000, 10_000), st.booleans()), max_size=12))
+def test_time_never_goes_back_however_the_clock_is_set_and_whoever_writes(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[float, bool]]
+) -> None:
+    path = tmp_path_factory.mktemp("journal") / "events.jsonl"
+    clock = [1_800_000_000.0]
+    journal = Journal(path, clock=lambda: clock[0])
+    for step, another in steps:
+        clock[0] += step
+        if another:
+            journal.close()
+            journal = Journal(path, clock=lambda: clock[0])
+        journal.append({})
+    journal.close()
+    times = [json.loads(line)["time"] for _, line in read_lines(path)]
+    assert times == sorted(times)
+    assert all(time >= 1_799_999_999 for time in times) or min(step for step, _ in steps) < 0

@@ -44,8 +44,8 @@ def test_answers_refusals_and_many_jobs_at_once(tmp_path: Path) -> None:
         answers = await asyncio.gather(*(inspector.call("devices", {}) for _ in range(12)))
         assert all(answer == answers[0] for answer in answers)
         with pytest.raises(UnreadableError) as refused:
-            await inspector.call("check_arguments", {"args": {"epoch": 3}})
-        assert refused.value.faults[0].loc == ("args", "epoch")
+            await inspector.call("inspect", {"yaml": "backbone: ["})
+        assert refused.value.faults[0].loc[0] == "line"
         with pytest.raises(WorkerError, match="KeyError"):
             await inspector.call("check_arguments", {})
 

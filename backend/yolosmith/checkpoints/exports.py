@@ -13,15 +13,24 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from yolosmith.checkpoints.schemas import Export, ExportFormat, ExportRequest, StoredExport
+from yolosmith.checkpoints.export_schemas import (
+    Export,
+    ExportFormat,
+    ExportOptions,
+    ExportRequest,
+    FormatInfo,
+    StoredExport,
+)
 from yolosmith.checkpoints.service import CheckpointService, is_imported
-from yolosmith.errors import NotFoundError, YolosmithError
+from yolosmith.datasets.index import SampleFilter
+from yolosmith.errors import Fault, NotFoundError, UnreadableError, YolosmithError
 from yolosmith.storage.files import read_json, remove_tree, sha256, sync_folder, write_json
 
 SECONDS = 600.0
-PICTURES = 4
+PICTURES = 8
 """Real ones, on which the outputs are compared."""
 MAKING = ".making-"
+OPTIONS = set(ExportOptions.model_fields)
 
 
 @dataclass
@@ -30,6 +39,14 @@ class ExportService:
 
     checkpoints: CheckpointService
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _formats: list[FormatInfo] = field(default_factory=list)
+
+    async def formats(self) -> list[FormatInfo]:
+        """All formats of the installed Ultralytics, and what this machine lacks for each."""
+        if not self._formats:
+            answer = await self.checkpoints.inspector.call("export_formats", {})
+            self._formats = [FormatInfo.model_validate(one) for one in answer]
+        return self._formats
 
     def list_all(self, checkpoint: str) -> list[Export]:
         """Those that there are, by format.
@@ -58,17 +75,21 @@ class ExportService:
             WorkerError: The export ran out of time or memory.
         """
         args = await asyncio.to_thread(self.checkpoints.load_args, checkpoint)
+        await self._refuse_what_cannot_be(asked)
         pictures = await asyncio.to_thread(self._pictures, checkpoint)
+        data = await asyncio.to_thread(self._data, checkpoint) if asked.precision == 8 else None
         async with self._turn:
             seen = _seen(Path(args["path"]))
             folder = await asyncio.to_thread(self._make_room, checkpoint)
             try:
                 name = self.checkpoints.file_name(checkpoint).removesuffix(".pt")
-                job = {**args, "stem": name, "folder": str(folder), "pictures": pictures, **asked.model_dump()}
+                job = {**args, "stem": name, "folder": str(folder), "pictures": pictures, "data": data}
+                job |= asked.model_dump()
                 began = time.monotonic()
                 answer = await self.checkpoints.inspector.call("export", job, seconds=SECONDS)
                 seconds = round(time.monotonic() - began, 1)
-                stored = await asyncio.to_thread(self._describe, folder, asked.format, {**answer, "seconds": seconds})
+                facts = {**answer, **asked.model_dump(include=OPTIONS), "seconds": seconds}
+                stored = await asyncio.to_thread(self._describe, folder, asked.format, facts)
                 await asyncio.to_thread(self._publish, folder, stored.model_copy(update={"seen": seen}))
             finally:
                 await asyncio.to_thread(remove_tree, folder)
@@ -84,6 +105,28 @@ class ExportService:
             if export.format == wanted:
                 return self._folder(checkpoint) / wanted / export.file
         raise NotFoundError(f"{checkpoint} has no export to {wanted}; make one first.")
+
+    async def _refuse_what_cannot_be(self, asked: ExportRequest) -> None:
+        info = next(one for one in await self.formats() if one.format == asked.format)
+        if info.why is not None:
+            raise UnreadableError(f"{info.title}: {info.why}", [Fault(("format",), info.why, actual=asked.format)])
+        if asked.precision not in info.precisions:
+            message = f"{info.title} has no {asked.precision} bits here."
+            raise UnreadableError(message, [Fault(("precision",), message, info.precisions, asked.precision)])
+        for option in ("dynamic", "nms"):
+            if getattr(asked, option) and option not in info.options:
+                message = f"{info.title} knows no such option."
+                raise UnreadableError(message, [Fault((option,), message)])
+
+    def _data(self, checkpoint: str) -> str:
+        """The data.yaml that ranges are measured on."""
+        dataset = None
+        if not is_imported(checkpoint):
+            dataset = self.checkpoints.store.run_facts(checkpoint.partition(":")[0]).get("dataset")
+        if not isinstance(dataset, str):
+            message = "8 bits need pictures of the data set that it was trained on, and none is known for this one."
+            raise UnreadableError(message, [Fault(("precision",), message)])
+        return str(self.checkpoints.datasets.data_yaml(dataset))
 
     def _folder(self, checkpoint: str) -> Path:
         workspace = self.checkpoints.workspace
@@ -126,7 +169,7 @@ class ExportService:
         dataset = self.checkpoints.store.run_facts(checkpoint.partition(":")[0]).get("dataset")
         datasets = self.checkpoints.datasets
         try:
-            page = datasets.samples(str(dataset), split="val", cls=None, offset=0, limit=PICTURES)
+            page = datasets.samples(str(dataset), SampleFilter(split="val"), offset=0, limit=PICTURES)
             return [str(datasets.image(str(dataset), "val", one.file, thumbnail=False)[0]) for one in page.samples]
         except YolosmithError:
             return []

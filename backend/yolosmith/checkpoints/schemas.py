@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from yolosmith.checkpoints.transfer import Match, TransferRow, TransferTotals
 from yolosmith.schema import Schema
 
 CheckpointState = Literal["new", "ready", "needs_acceptance"]
@@ -16,6 +17,30 @@ class Tensor(Schema):
 
     name: str
     shape: list[int]
+    dtype: str | None = None
+    """null in what was learnt by an earlier version."""
+
+
+class Histogram(Schema):
+    """How many values lie in each of equally wide bins between `low` and `high`."""
+
+    low: float
+    high: float
+    counts: list[int]
+
+
+class TensorStatistics(Schema):
+    """What the values of one tensor are like. Null where it has none, or none that is finite."""
+
+    name: str
+    values: int
+    mean: float | None
+    std: float | None
+    minimum: float | None
+    maximum: float | None
+    zeros: int
+    not_finite: int
+    histogram: Histogram | None
 
 
 class Layer(Schema):
@@ -128,6 +153,9 @@ class PredictOptions(Schema):
 
     conf: float = Field(0.001, ge=0, le=1)
     iou: float = Field(0.7, ge=0, le=1)
+    raw: bool = False
+    """All candidates, for a client that takes away overlapping boxes itself; `iou` plays no part then, and boxes may
+    reach beyond the picture, since they are cut only afterwards."""
     imgsz: int | None = Field(None, ge=32, le=2048)
     """Side in pixels; null: the size it was trained at."""
 
@@ -140,8 +168,19 @@ class PredictRequest(PredictOptions):
     file: str
 
 
+class Point(Schema):
+    """A keypoint as fractions of the picture; `conf` is null where the model does not say."""
+
+    x: float
+    y: float
+    conf: float | None
+
+
 class Detection(Schema):
-    """A box: centre and size as fractions of the picture."""
+    """A box: centre and size as fractions of the picture; of a rotated one the upright box around it.
+
+    `outline` has the corners of a rotated box, or the outline of a mask, as fractions too.
+    """
 
     cls: int
     name: str
@@ -150,62 +189,153 @@ class Detection(Schema):
     y: float
     w: float
     h: float
+    outline: list[list[float]] | None = None
+    keypoints: list[Point] | None = None
+
+
+class ClassScore(Schema):
+    """How likely a class is for the whole picture; of a class map, its share of the pixels."""
+
+    cls: int
+    name: str
+    conf: float
+
+
+class DenseMap(Schema):
+    """A value for every pixel, as the base64 of a grey PNG: class numbers, or depth from `low` (0) to `high` (255)."""
+
+    kind: Literal["classes", "depth"]
+    png: str
+    low: float | None = None
+    high: float | None = None
 
 
 class Prediction(Schema):
-    """Boxes on one picture, most confident first, at most 300. Size in pixels; `ms` is preparation, forward and NMS."""
+    """What is found in one picture: boxes, most confident first, or scores of classes, or a value for every pixel.
+
+    At most 300 boxes, raw 1000. Size in pixels; `ms` is preparation, forward and NMS. `end2end`: the model leaves no
+    overlapping boxes by itself.
+    """
 
     name: str
     width: int
     height: int
     ms: float
     imgsz: int
+    task: str
+    end2end: bool
     boxes: list[Detection]
+    scores: list[ClassScore] = []
+    dense: DenseMap | None = None
 
 
-ExportFormat = Literal["onnx", "torchscript", "openvino"]
+class FrameResult(Schema):
+    """What was found in one picture of a folder, or in one frame of a video; `error`: why it could not be read."""
+
+    index: int
+    name: str
+    seconds: float | None
+    """Into the video."""
+    width: int = 0
+    height: int = 0
+    boxes: list[Detection] = []
+    scores: list[ClassScore] = []
+    error: str | None = None
 
 
-class ExportRequest(Schema):
-    """What to export to; `imgsz` is the side of the pictures that it will take, by default that of the training."""
+class BatchOptions(Schema):
+    """Thresholds of a batch: what does not pass them is not kept."""
 
-    format: ExportFormat
-    imgsz: int | None = Field(default=None, ge=32, le=4096, multiple_of=32)
+    conf: float = Field(0.25, ge=0, le=1)
+    iou: float = Field(0.7, ge=0, le=1)
+    imgsz: int | None = Field(None, ge=32, le=2048)
 
 
-class StoredExport(Schema):
-    """What is known of an export.
+class BatchRequest(BatchOptions):
+    """Look at a folder of pictures, or at a video, on the server. A relative path is taken from the workspace."""
 
-    `difference` is the largest between its outputs and PyTorch's on `pictures` pictures of the data set (0: on noise),
-    `largest` the largest value there; `same` says whether that is within rounding. `seen` changes with the weights.
+    path: str = Field(min_length=1, max_length=4096)
+
+
+class Batch(BatchOptions):
+    """Many pictures, one after the other. `total` is null where a video does not say how long it is.
+
+    `left` are seconds; `failed` are pictures that could not be read; `video`: there is an annotated one.
     """
 
-    format: ExportFormat
-    file: str
-    bytes: int
-    sha256: str
-    imgsz: int
-    difference: float
-    largest: float
-    same: bool
-    pictures: int
-    seconds: float
+    id: str
+    checkpoint: str
+    source: str
+    kind: Literal["folder", "video"]
+    status: Literal["running", "done", "stopped", "failed"]
     created: datetime
-    seen: list[int]
+    done: int = 0
+    total: int | None = None
+    failed: int = 0
+    left: float | None = None
+    video: bool = False
+    error: str | None = None
 
 
-class Export(Schema):
-    """An export as it travels; `outdated`: the weights have changed since."""
+class BatchPage(Schema):
+    """Some of a batch's results, in order; `total` are those that there are by now."""
 
-    format: ExportFormat
-    file: str
-    bytes: int
-    sha256: str
-    imgsz: int
-    difference: float
-    largest: float
-    same: bool
-    pictures: int
-    seconds: float
-    created: datetime
-    outdated: bool
+    total: int
+    offset: int
+    results: list[FrameResult]
+
+
+class PublishedName(Schema):
+    """Weights that Ultralytics publishes; `trained_on` where that is not the usual data set of the task."""
+
+    name: str
+    family: str
+    scale: str | None
+    task: str
+    trained_on: str | None
+
+
+class Published(PublishedName):
+    """With how far it is. `bytes` is null until the source says it; `left` are seconds; `checkpoint`: it is here."""
+
+    status: Literal["new", "fetching", "done", "failed"] = "new"
+    done: int = 0
+    bytes: int | None = None
+    left: float | None = None
+    checkpoint: str | None = None
+    sha256: str | None = None
+    error: str | None = None
+
+
+class PublishedList(Schema):
+    """All of them, and the address that they are fetched from."""
+
+    source: str
+    weights: list[Published]
+
+
+class TransferRequest(Schema):
+    """Which model the weights are meant for.
+
+    The classes are those of `dataset`, else `nc` of unknown names, else what the architecture says. `match` says which
+    rows belong together (see `checkpoints.transfer`); null: whichever lets more load.
+    """
+
+    architecture: str
+    scale: str | None = Field(default=None, max_length=64)
+    nc: int | None = Field(default=None, ge=1, le=100_000)
+    dataset: str | None = None
+    match: Match | None = None
+
+
+class Transfer(Schema):
+    """What loads into each row of the new model; `options` has the totals of both ways to pair the rows."""
+
+    checkpoint: str
+    architecture: str
+    scale: str | None
+    nc: int | None
+    match: Match
+    rows: list[TransferRow]
+    totals: TransferTotals
+    options: dict[Match, TransferTotals]

@@ -19,6 +19,7 @@ from yolosmith.checkpoints.schemas import (
     Prediction,
     PredictOptions,
     PredictRequest,
+    TensorStatistics,
 )
 from yolosmith.checkpoints.store import CheckpointStore, Incoming, RunWeights
 from yolosmith.datasets.service import DatasetService
@@ -218,9 +219,26 @@ class CheckpointService:
         if await asyncio.to_thread(os.path.getsize, picture) > MAX_PICTURE:
             raise TooLargeError(f"{name} has more than {MAX_PICTURE // 1024**2} MiB, the most for a picture.")
         args = await asyncio.to_thread(self.load_args, checkpoint)
-        args |= {"picture": str(picture), "picture_name": name, **options.model_dump(include={"conf", "iou", "imgsz"})}
+        args |= {
+            "picture": str(picture),
+            "picture_name": name,
+            **options.model_dump(include={"conf", "iou", "raw", "imgsz"}),
+        }
         async with self._turns:
             return Prediction.model_validate(await self.inspector.call("predict", args, seconds=PREDICT_SECONDS))
+
+    async def statistics(self, checkpoint: str, row: int) -> list[TensorStatistics]:
+        """What the values of a row's tensors are like.
+
+        Raises:
+            NotFoundError: There is no such checkpoint or row.
+            ConflictError: Its module sources have not been accepted.
+            UnreadableError: It cannot be loaded.
+        """
+        args = await asyncio.to_thread(self.load_args, checkpoint)
+        async with self._turns:
+            answer = await self.inspector.call("tensor_statistics", {**args, "row": row}, seconds=DESCRIBE_SECONDS)
+        return [TensorStatistics.model_validate(one) for one in answer]
 
     def load_args(self, checkpoint: str) -> dict[str, Any]:
         """What a job needs to load it, and nothing that has not been accepted.

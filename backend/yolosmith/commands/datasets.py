@@ -37,12 +37,13 @@ def list_datasets(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
 def import_dataset(
     path: Annotated[Path, typer.Argument(help="A folder, or a zip archive.")],
     name: Annotated[str | None, typer.Option(help="Default: the folder's or the archive's name.")] = None,
-    format: Annotated[str, typer.Option(help="auto, yolo, coco or voc.")] = "auto",
+    format: Annotated[str, typer.Option(help="auto, yolo, coco, voc or folders.")] = "auto",
+    task: Annotated[str, typer.Option(help="auto, detect, segment, pose, obb or classify.")] = "auto",
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Import a data set in YOLO, COCO or Pascal VOC form; what was repaired or dropped is reported."""
-    body = {"path": str(path.expanduser().absolute()), "name": name, "format": format}
+    """Import a data set in YOLO, COCO or Pascal VOC form, or a folder a class; what was repaired is reported."""
+    body = {"path": str(path.expanduser().absolute()), "name": name, "format": format, "task": task}
     _show(_make(workspace, "/datasets/import", body), as_json=as_json)
 
 

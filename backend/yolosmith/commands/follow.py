@@ -13,7 +13,14 @@ from yolosmith.errors import YolosmithError
 Event = dict[str, Any]
 
 MAP50 = "metrics/mAP50(B)"
-SHOWN = {MAP50: "mAP50", "metrics/mAP50-95(B)": "mAP50-95", "metrics/accuracy_top1": "top-1"}
+SHOWN = {
+    MAP50: "mAP50",
+    "metrics/mAP50-95(B)": "mAP50-95",
+    "metrics/mAP50-95(M)": "mAP50-95 (masks)",
+    "metrics/mAP50-95(P)": "mAP50-95 (keypoints)",
+    "metrics/accuracy_top1": "top-1",
+    "metrics/mIoU": "mIoU",
+}
 TRACE_LINES = 8
 
 

@@ -1,4 +1,4 @@
-"""`yolosmith runs`: list, look at, stop and resume runs."""
+"""`yolosmith runs`: list, look at, stop, resume and extend runs."""
 
 import json
 from pathlib import Path
@@ -80,6 +80,24 @@ def resume(run: RunArgument, workspace: WorkspaceOption = Path(), as_json: JsonO
 
     with connect(workspace, trainings=True) as api:
         api.post(f"/runs/{run}/resume")
+        ended = follow(api, run, make_console(json=as_json))
+        require_completed(ended)
+    _print_end(ended, as_json)
+
+
+@app.command()
+def extend(
+    run: RunArgument,
+    epochs: Annotated[int, typer.Argument(help="How many epochs more.", min=1)],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Train some epochs more on a run that has ended, and follow it to its end."""
+    from yolosmith.commands.client import connect
+    from yolosmith.commands.follow import follow, make_console, require_completed
+
+    with connect(workspace, trainings=True) as api:
+        api.post(f"/runs/{run}/extend", {"epochs": epochs})
         ended = follow(api, run, make_console(json=as_json))
         require_completed(ended)
     _print_end(ended, as_json)

@@ -1,8 +1,6 @@
 """`yolosmith serve`: bind, print the link, run until a signal."""
 
 import contextlib
-import logging
-import logging.handlers
 import os
 import signal
 import socket
@@ -15,12 +13,12 @@ from yolosmith.app import create_app
 from yolosmith.errors import ConflictError
 from yolosmith.http.security import check_bind, read_or_make_token
 from yolosmith.settings import Settings
+from yolosmith.status.log import write_log
 from yolosmith.storage.files import write_json
 from yolosmith.storage.lock import hold_workspace
 from yolosmith.storage.workspace import Workspace
 
 GRACE_SECONDS = 3
-LOG_BYTES = 10 * 1024 * 1024
 
 
 class Server(uvicorn.Server):
@@ -65,7 +63,7 @@ def serve(settings: Settings) -> None:
     check_bind(settings.host, settings.allowed_hosts)
     workspace = Workspace.open(settings.workspace)
     with hold_workspace(workspace):
-        log_to_file(workspace)
+        write_log(workspace, read_or_make_token(workspace))
         listen(settings, workspace)
 
 
@@ -115,17 +113,3 @@ def bind(host: str, port: int) -> socket.socket:
         raise ConflictError(f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port.") from error
     listener.set_inheritable(False)
     return listener
-
-
-def log_to_file(workspace: Workspace) -> None:
-    """The server's log: `.yolosmith/logs/server.log`, ten files of 10 MiB at most; warnings on the terminal too."""
-    logs = workspace.private / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    line = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    to_file = logging.handlers.RotatingFileHandler(logs / "server.log", maxBytes=LOG_BYTES, backupCount=9)
-    to_terminal = logging.StreamHandler()
-    to_terminal.setLevel(logging.WARNING)
-    for handler in (to_file, to_terminal):
-        handler.setFormatter(line)
-        logging.getLogger().addHandler(handler)
-    logging.getLogger().setLevel(logging.INFO)

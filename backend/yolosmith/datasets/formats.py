@@ -3,24 +3,32 @@
 from collections.abc import Callable
 
 from yolosmith.datasets.coco import coco_files, read_coco
+from yolosmith.datasets.folders import is_folders, read_folders
 from yolosmith.datasets.report import Report
 from yolosmith.datasets.source import Source, SourceFolder
 from yolosmith.datasets.voc import is_voc, read_voc
 from yolosmith.datasets.yolo import has_label_files, read_yolo, yolo_yaml
 from yolosmith.errors import Fault, UnreadableError
 
-READERS: dict[str, Callable[[SourceFolder, Report], Source]] = {"yolo": read_yolo, "coco": read_coco, "voc": read_voc}
+READERS: dict[str, Callable[[SourceFolder, Report, str], Source]] = {
+    "yolo": read_yolo,
+    "coco": read_coco,
+    "voc": read_voc,
+    "folders": read_folders,
+}
 
 
-def read_source(folder: SourceFolder, format: str, report: Report) -> Source:
-    """Read the folder as `format` (auto: as what it looks like).
+def read_source(folder: SourceFolder, format: str, report: Report, task: str = "auto") -> Source:
+    """Read the folder as `format` (auto: as what it looks like), for `task` (auto: what its labels are for).
 
     Raises:
         UnreadableError: It holds no pictures, or no data set of that format.
     """
     if not folder.images:
         raise UnreadableError("There are no pictures in it.", [Fault(("path",), "no JPEG, PNG, … below this folder")])
-    return READERS[detect(folder) if format == "auto" else format](folder, report)
+    if format == "auto":
+        format = "folders" if task == "classify" else detect(folder)
+    return READERS[format](folder, report, task)
 
 
 def detect(folder: SourceFolder) -> str:
@@ -37,7 +45,10 @@ def detect(folder: SourceFolder) -> str:
         return "voc"
     if has_label_files(folder):
         return "yolo"
+    if is_folders(folder):
+        return "folders"
     raise UnreadableError(
-        "No data set was recognised: there is no data.yaml, no COCO JSON, no Pascal VOC XML and no YOLO label file.",
+        "No data set was recognised: there is no data.yaml, no COCO JSON, no Pascal VOC XML, no YOLO label file, "
+        "and no folder for each of several classes.",
         [Fault(("format",), "name the format, or hand in the folder that holds pictures and annotations")],
     )

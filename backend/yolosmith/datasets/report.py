@@ -11,6 +11,11 @@ KINDS: dict[str, tuple[str, str]] = {
     "box_outside": ("repaired", "Boxes that reach over the edge of their picture were cut at the edge"),
     "box_reversed": ("repaired", "Boxes with left and right, or top and bottom, exchanged were turned round"),
     "box_from_polygon": ("repaired", "Outlines were replaced by the boxes around them"),
+    "outline_from_box": ("repaired", "Objects without an outline got the four corners of their box"),
+    "outline_to_turned_box": ("repaired", "Outlines were replaced by the smallest turned boxes around them"),
+    "outline_joined": ("repaired", "Objects in several parts got one outline, joined where the parts are closest"),
+    "outline_from_mask": ("repaired", "Masks were replaced by the outlines around them"),
+    "keypoints_outside": ("repaired", "Keypoints outside of their picture were marked as not seen"),
     "keypoints_left_out": ("repaired", "Keypoints were left out, their boxes kept"),
     "picture_truncated": ("repaired", "JPEG files that end too early were closed; the part that is missing is grey"),
     "picture_tail": ("repaired", "JPEG files with something else behind the picture were cut at its end"),
@@ -24,6 +29,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "box_duplicate": ("dropped", "Boxes that are there twice with the same class"),
     "box_unreadable": ("dropped", "Objects or label rows that cannot be read"),
     "box_crowd": ("dropped", "Boxes around crowds"),
+    "flip_unreadable": ("dropped", "A flip_idx that does not name each keypoint once; pictures will not be mirrored"),
+    "class_missing": ("dropped", "Pictures that lie in no class's folder"),
     "class_unknown": ("dropped", "Boxes of a class that does not exist"),
     "annotation_unreadable": ("dropped", "Annotation files that cannot be read, with their pictures"),
     "annotation_missing": ("dropped", "Pictures that are listed but have no annotation"),
@@ -34,8 +41,13 @@ KINDS: dict[str, tuple[str, str]] = {
     "picture_unlisted": ("dropped", "Pictures that none of the set's split lists names"),
     "split_overlap": ("dropped", "Pictures in several splits were kept in the first of train, val, test only"),
     "label_missing": ("noted", "Pictures without a label file are kept as background"),
+    "keypoints_missing": ("noted", "Objects without keypoints, or with another number of them, have none marked"),
+    "picture_across_splits": ("noted", "Pictures that an earlier split has too, byte for byte"),
     "size_differs": ("noted", "Pictures whose size is not the one that their annotation states"),
 }
+
+CHANGED = tuple(kind for kind, (action, _) in KINDS.items() if action != "noted")
+"""Kinds after which a picture's pixels or labels are not what they were."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,38 +10,30 @@ from typing import Any
 from urllib.parse import quote
 
 from yolosmith.datasets import archive, layout
-from yolosmith.datasets.index import IndexedSample, read_page
+from yolosmith.datasets.imports import Imports
+from yolosmith.datasets.index import IndexedSample, Row, SampleFilter, read_page
 from yolosmith.datasets.schemas import (
     Accepted,
     Dataset,
     DatasetDetail,
-    Format,
     ImportRecord,
     LabelledBox,
     Manifest,
-    Progress,
     Repairs,
     Sample,
     SamplePage,
+    UploadOptions,
 )
 from yolosmith.datasets.store import FOREIGN, DatasetStore
-from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError, YolosmithError
-from yolosmith.schema import Place
+from yolosmith.datasets.tasks import TRAINS
+from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError
+from yolosmith.http.broadcast import Broadcast
 from yolosmith.storage.workspace import Workspace, check_name
 from yolosmith.workers.jobs import Inspector
 
-IMPORT_SECONDS = 24 * 3600.0
 DEMO = "digits"
 CHECKED_AT_ONCE = 4 * archive.MIB
 """Archives with a larger table of contents are looked through by the job, not while the client waits."""
-
-
-@dataclass
-class RunningImport:
-    """An import that is waiting or under way."""
-
-    task: asyncio.Task[None]
-    progress: Progress = field(default_factory=Progress)
 
 
 @dataclass
@@ -54,8 +46,13 @@ class DatasetService:
     used_by: Callable[[str], list[str]] = lambda name: []
     """What uses a data set now (ids of runs); such a one is not deleted."""
 
-    _imports: dict[str, RunningImport] = field(default_factory=dict)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    news: Broadcast = field(default_factory=Broadcast)
+    """`datasets.changed` with the data set, `datasets.deleted` with its name."""
+
+    _imports: Imports = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._imports = Imports(self.inspector, self.store, self._tell)
 
     @classmethod
     def open(cls, workspace: Workspace, inspector: Inspector) -> "DatasetService":
@@ -66,10 +63,8 @@ class DatasetService:
 
     async def close(self) -> None:
         """Break off the imports; they show as interrupted at the next start."""
-        tasks = [running.task for running in self._imports.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._imports.close()
+        self.news.close()
 
     def list_all(self) -> list[Dataset]:
         """All data sets, newest first. Reads one small file each."""
@@ -85,11 +80,12 @@ class DatasetService:
         check_name(name, what="A data set")
         row = self._row(name)
         if manifest := self.store.manifest(name):
-            row |= {"box_edges": manifest.box_edges, "statistics": manifest.splits, "report": manifest.report}
+            row |= {"box_edges": manifest.box_edges, "grid": manifest.grid}
+            row |= {"statistics": manifest.splits, "report": manifest.report}
         return DatasetDetail.model_validate(row)
 
     def data_yaml(self, name: str) -> Path:
-        """The file to train with.
+        """The data set's data.yaml. What to train with is `layout.trained_on`.
 
         Raises:
             NotFoundError: There is none of this name.
@@ -99,14 +95,14 @@ class DatasetService:
             raise ConflictError(f"The data set {name} is not ready: its import is under way or has failed.")
         return self.store.folder(name) / layout.DATA_YAML
 
-    def samples(self, name: str, *, split: str | None, cls: int | None, offset: int, limit: int) -> SamplePage:
-        """A page of pictures with their boxes.
+    def samples(self, name: str, wanted: SampleFilter, *, offset: int, limit: int) -> SamplePage:
+        """A page of the pictures that are wanted, with their boxes.
 
         Raises:
             NotFoundError: There is no such data set, or it is not ready.
         """
         manifest = self._ready(name)
-        total, page = read_page(self.store.folder(name), split=split, cls=cls, offset=offset, limit=limit)
+        total, page = read_page(self.store.folder(name), wanted, offset=offset, limit=limit)
         return SamplePage(total=total, offset=offset, samples=[_sample(manifest, found) for found in page])
 
     def image(self, name: str, split: str, file: str, *, thumbnail: bool) -> tuple[Path, str]:
@@ -126,7 +122,7 @@ class DatasetService:
         """Remove such a folder."""
         self.store.remove_staging(staging)
 
-    async def import_path(self, path: str, name: str | None, format: Format) -> Accepted:
+    async def import_path(self, path: str, options: UploadOptions) -> Accepted:
         """Begin to import a folder or a zip of this machine; a relative path is taken from the workspace.
 
         Raises:
@@ -135,26 +131,26 @@ class DatasetService:
         """
         source = await asyncio.to_thread(self._check_path, path)
         staging = await asyncio.to_thread(self.store.make_staging)
-        return await self.import_from(source, source.name, staging, name, format)
+        return await self.import_from(source, source.name, staging, options)
 
-    async def import_from(self, source: Path, origin: str, staging: Path, name: str | None, format: Format) -> Accepted:
+    async def import_from(self, source: Path, origin: str, staging: Path, options: UploadOptions) -> Accepted:
         """Begin to import a folder or a zip.
 
         Args:
             source: What to import; never written to.
-            origin: How it was called; names the data set unless `name` does.
+            origin: How it was called; names the data set unless the options do.
             staging: A hidden folder for this import; removed at its end, however it ends.
-            name: The data set's.
-            format: auto, yolo, coco or voc.
+            options: Name, format and task.
 
         Raises:
             UnreadableError: The zip archive is empty, damaged or refused.
             ConflictError: The name is taken.
         """
         try:
-            name = check_name(name if name is not None else _derive_name(origin), what="A data set")
+            name = check_name(options.name if options.name is not None else _derive_name(origin), what="A data set")
             await asyncio.to_thread(_check_archive, source)
-            args = {"source": str(source), "staging": str(staging), "format": format, "origin": origin}
+            args = {"source": str(source), "staging": str(staging), "format": options.format, "task": options.task}
+            args["origin"] = origin
             return self._begin("import_dataset", name, args, staging)
         except BaseException:
             await asyncio.to_thread(self.store.remove_staging, staging)
@@ -189,9 +185,7 @@ class DatasetService:
             ConflictError: A run uses it, or it was not made here.
         """
         self.get(name)
-        if running := self._imports.get(name):
-            running.task.cancel()
-            await asyncio.gather(running.task, return_exceptions=True)
+        await self._imports.stop(name)
         if users := self.used_by(name):
             raise ConflictError(f"The data set {name} is in use by {', '.join(users[:3])}; stop that first.")
         ours = self.store.manifest(name) or self.store.record(name)
@@ -199,32 +193,40 @@ class DatasetService:
             raise ConflictError(f"The folder {name} in datasets/ was not made by an import; remove it by hand.")
         self.store.remove_record(name)
         if self.store.manifest(name):
-            await asyncio.to_thread(self.store.remove, name)
+            self._imports.remove_later(await asyncio.to_thread(self.store.put_away, name))
+        self._tell(name)
+
+    async def begin(self, job: str, name: str, args: dict[str, Any]) -> Accepted:
+        """Begin a job that makes a data set of this name.
+
+        Raises:
+            UnreadableError: The name is none.
+            ConflictError: The name is taken.
+        """
+        name = check_name(name, what="A data set")
+        staging = await asyncio.to_thread(self.store.make_staging)
+        try:
+            return self._begin(job, name, {"format": "", **args, "staging": str(staging)}, staging)
+        except BaseException:
+            await asyncio.to_thread(self.store.remove_staging, staging)
+            raise
 
     def _begin(self, job: str, name: str, args: dict[str, Any], staging: Path) -> Accepted:
         if self.store.exists(name):
             message = f"There is a data set {name} already; delete it first, or give another name."
             raise ConflictError(message, [Fault(("name",), message, actual=name)])
         record = ImportRecord(name=name, source=args["origin"], source_format=args["format"], created=datetime.now(UTC))
-        self.store.write_record(record)
-        args = {**args, "target": str(self.store.folder(name))}
-        task = asyncio.create_task(self._run(job, record, args, staging))
-        self._imports[name] = RunningImport(task)
+        self._imports.begin(job, record, {**args, "target": str(self.store.folder(name))}, staging)
         return Accepted(name=name, status="importing")
 
-    async def _run(self, job: str, record: ImportRecord, args: dict[str, Any], staging: Path) -> None:
+    def _tell(self, name: str) -> None:
+        """Of an import that began, went on, or ended."""
         try:
-            async with self._turn:
-                async for message in self.inspector.stream(job, args, seconds=IMPORT_SECONDS):
-                    if "say" in message:
-                        self._imports[record.name].progress = Progress.model_validate(message["say"])
-            self.store.remove_record(record.name)
-        except YolosmithError as error:
-            places = [Place(loc=list(fault.loc), message=fault.message, actual=fault.actual) for fault in error.faults]
-            self.store.write_record(record.model_copy(update={"error": error.detail, "errors": places}))
-        finally:
-            del self._imports[record.name]
-            await asyncio.to_thread(self.store.remove_staging, staging)
+            row = Dataset.model_validate(self._row(name))
+        except NotFoundError:
+            self.news.publish("datasets.deleted", {"name": name})
+        else:
+            self.news.publish("datasets.changed", {"dataset": row.model_dump(mode="json")})
 
     def _check_path(self, path: str) -> Path:
         problem = None
@@ -241,6 +243,14 @@ class DatasetService:
             raise UnreadableError(message, [Fault(("path",), problem, actual=path)])
         return source.resolve()
 
+    def ready(self, name: str) -> tuple[Manifest, Path]:
+        """The manifest and the folder of one that is ready.
+
+        Raises:
+            NotFoundError: There is none of this name, or it is not ready.
+        """
+        return self._ready(name), self.store.folder(name)
+
     def _ready(self, name: str) -> Manifest:
         check_name(name, what="A data set")
         if manifest := self.store.manifest(name):
@@ -252,14 +262,13 @@ class DatasetService:
         if manifest:
             return _ready_row(manifest)
         if record:
-            running = self._imports.get(name)
             return {
                 "name": name,
                 "status": "importing" if record.error is None else "failed",
                 "created": record.created,
                 "source": record.source,
                 "source_format": record.source_format,
-                "progress": running and running.progress,
+                "progress": self._imports.progress(name),
                 "error": record.error,
                 "errors": record.errors,
             }
@@ -283,7 +292,9 @@ def _ready_row(manifest: Manifest) -> dict[str, Any]:
         "name": manifest.name,
         "status": "ready",
         "task": manifest.task,
+        "trains": list(TRAINS[manifest.task]),
         "classes": manifest.names,
+        "keypoints": manifest.keypoints,
         "splits": {split: counted.images for split, counted in manifest.splits.items()},
         "images": sum(counted.images for counted in manifest.splits.values()),
         "boxes": sum(counted.boxes for counted in manifest.splits.values()),
@@ -305,8 +316,17 @@ def _sample(manifest: Manifest, found: IndexedSample) -> Sample:
         height=found.height,
         url=_url(manifest, image, thumbnail=False),
         thumbnail=_url(manifest, image, thumbnail=True),
-        boxes=[LabelledBox(cls=cls, name=manifest.names[cls], x=x, y=y, w=w, h=h) for cls, x, y, w, h in found.boxes],
+        boxes=[_box(manifest, row) for row in found.boxes],
+        cls=found.cls,
+        name=None if found.cls is None else manifest.names[found.cls],
+        repaired=found.repaired,
     )
+
+
+def _box(manifest: Manifest, row: Row) -> LabelledBox:
+    numbers = manifest.keypoints.shape[1] if manifest.keypoints else 2
+    points = [list(row.points[at : at + numbers]) for at in range(0, len(row.points), numbers)]
+    return LabelledBox(cls=row.cls, name=manifest.names[row.cls], x=row.x, y=row.y, w=row.w, h=row.h, points=points)
 
 
 def _version(manifest: Manifest) -> str:

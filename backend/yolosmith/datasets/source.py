@@ -4,10 +4,10 @@ import hashlib
 import json
 import os
 import re
-import stat
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -15,7 +15,8 @@ from xml.parsers import expat
 
 import yaml
 
-from yolosmith.datasets.boxes import Box
+from yolosmith.datasets.boxes import Box, Form
+from yolosmith.datasets.tasks import TASKS, Task
 from yolosmith.errors import Fault, TooLargeError, UnreadableError
 
 MIB = 1024 * 1024
@@ -24,6 +25,7 @@ MAX_YAML = 1 * MIB
 MAX_XML = 8 * MIB
 MAX_JSON = 512 * MIB
 MAX_TEXT = 64 * MIB
+MAX_LABEL = 8 * MIB
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif", ".jp2", ".avif", ".mpo"})
 VAL_SHARE = 0.2
 SPLIT_WORDS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "dev": "val"}
@@ -40,6 +42,8 @@ class Picture:
         boxes: In the unit of `Source.relative`.
         size: Width and height that the annotation states, in pixels, if it does.
         found: What reading its annotation turned up, by kind of `report.KINDS`.
+        cls: Class of the whole picture, where the task is classify.
+        label: Its own label file, where that was not read yet.
     """
 
     path: str
@@ -47,16 +51,42 @@ class Picture:
     boxes: list[Box]
     size: tuple[int, int] | None = None
     found: Counter[str] = field(default_factory=Counter)
+    cls: int | None = None
+    label: str | None = None
+
+
+@dataclass(slots=True)
+class Pose:
+    """What keypoints mean: how many, numbers a point (2 or 3), which takes which's place in a mirror, their names."""
+
+    shape: tuple[int, int]
+    flip: list[int] | None = None
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Source:
-    """A data set as read: class names by number, pictures; `relative`: boxes are in 0..1, else in pixels."""
+    """A data set as read.
+
+    Attributes:
+        names: Of the classes, by number.
+        relative: Boxes are in 0..1, else in pixels.
+        pose: Where the task is pose.
+        read_label: Reads `Picture.label` into boxes; left to who handles the picture, so that many do it at once.
+    """
 
     format: str
     names: list[str]
     pictures: list[Picture]
     relative: bool
+    task: Task = "detect"
+    pose: Pose | None = None
+    read_label: Callable[[Picture], None] | None = None
+
+    @property
+    def form(self) -> Form:
+        """Of its label rows."""
+        return Form(self.task, self.pose.shape if self.pose else (0, 3))
 
 
 class SourceFolder:
@@ -65,14 +95,22 @@ class SourceFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.files = sorted(_walk(root))
-        self.images = [path for path in self.files if PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES]
+        self.images = [path for path in self.files if _suffix(path) in IMAGE_SUFFIXES]
         self._known = frozenset(self.files)
-        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_stem: defaultdict[str, list[str]] = defaultdict(list)
+
+    @cached_property
+    def _by_name(self) -> defaultdict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for image in self.images:
-            path = PurePosixPath(image)
-            self._by_name[path.name].append(image)
-            self._by_stem[path.stem].append(image)
+            found[PurePosixPath(image).name].append(image)
+        return found
+
+    @cached_property
+    def _by_stem(self) -> defaultdict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for image in self.images:
+            found[PurePosixPath(image).stem].append(image)
+        return found
 
     def has(self, path: str) -> bool:
         """Whether this relative path is one of the files."""
@@ -80,10 +118,10 @@ class SourceFolder:
 
     def with_suffix(self, *suffixes: str) -> list[str]:
         """Files by their (lower case) suffix."""
-        return [path for path in self.files if PurePosixPath(path).suffix.lower() in suffixes]
+        return [path for path in self.files if _suffix(path) in suffixes]
 
     def find_image(self, name: str, near: str) -> str | None:
-        """The picture that an annotation file at `near` calls `name`: the one with the longest common tail and path."""
+        """The picture that an annotation file at `near` calls `name`: longest common tail, same split, nearest."""
         wanted = PurePosixPath(name.replace("\\", "/"))
         return _closest(self._by_name.get(wanted.name, []), wanted, near)
 
@@ -99,11 +137,12 @@ class SourceFolder:
             UnreadableError: It cannot be opened.
         """
         try:
-            with (self.root / path).open("rb") as file:
-                data = file.read(limit + 1)
+            with open(f"{self.root}/{path}", "rb") as file:  # noqa: PTH123  a path object costs as much as the reading
+                large = os.fstat(file.fileno()).st_size > limit
+                data = b"" if large else file.read()
         except OSError as error:
             raise UnreadableError(f"{path} cannot be opened: {error.strerror}.") from error
-        if len(data) > limit:
+        if large:
             message = f"{path} is larger than {limit // MIB} MiB, the most that is read of such a file."
             raise TooLargeError(message, [Fault((path,), message)])
         return data
@@ -156,6 +195,23 @@ class SourceFolder:
         return builder.close()
 
 
+def check_task(task: str, *, pose: Pose | None) -> Task:
+    """The task that was asked for, if boxes can serve it.
+
+    Raises:
+        UnreadableError: They cannot.
+    """
+    if task == "pose" and pose is None:
+        raise _lacking("There are no keypoints: no kpt_shape in data.yaml, and no keypoints in COCO's categories.")
+    if task == "classify":
+        raise _lacking("Boxes say nothing of a picture as a whole. Hand in a folder for each class, as form 'folders'.")
+    return next(one for one in TASKS if one == task)
+
+
+def _lacking(message: str) -> UnreadableError:
+    return UnreadableError(message, [Fault(("task",), message)])
+
+
 def split_of(path: str) -> str | None:
     """The split that a file's or folder's name speaks of (`train2017`, `instances_val.json`, `valid/labels`)."""
     for part in reversed(PurePosixPath(path).parts):
@@ -193,10 +249,10 @@ def _closest(found: list[str], wanted: PurePosixPath, near: str) -> str | None:
         return found[0] if found else None
     folder = PurePosixPath(near).parts[:-1]
 
-    def score(path: str) -> tuple[int, int, str]:
+    def score(path: str) -> tuple[int, bool, int, str]:
         parts = PurePosixPath(path).parts
         tail = sum(1 for _ in _common(reversed(parts), reversed(wanted.parts)))
-        return -tail, -sum(1 for _ in _common(iter(parts), iter(folder))), path
+        return -tail, split_of(path) != split_of(near), -sum(1 for _ in _common(iter(parts), iter(folder))), path
 
     return min(found, key=score)
 
@@ -208,28 +264,29 @@ def _common(one: Iterator[str], other: Iterator[str]) -> Iterator[str]:
         yield left
 
 
+def _suffix(path: str) -> str:
+    dot = path.rfind(".")
+    return path[dot:].lower() if dot > path.rfind("/") else ""
+
+
 def _walk(root: Path) -> Iterator[str]:
     seen: set[tuple[int, int]] = set()
+    waiting = [(str(root), "")]
     count = 0
-    for folder, folders, names in os.walk(root, followlinks=True):
+    while waiting:
+        folder, inside = waiting.pop()
         about = Path(folder).stat()
         if (about.st_dev, about.st_ino) in seen:  # a link back to a folder above
-            folders.clear()
             continue
         seen.add((about.st_dev, about.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
-        for name in names:
-            path = Path(folder, name)
-            if name.startswith(".") or not _is_regular(path):
-                continue
-            count += 1
-            if count > MAX_FILES:
-                raise TooLargeError(f"There are more than {MAX_FILES} files in it; import a smaller folder.")
-            yield path.relative_to(root).as_posix()
-
-
-def _is_regular(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.stat().st_mode)  # opening a pipe would wait for ever
-    except OSError:
-        return False
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "__MACOSX")):
+                    continue
+                if entry.is_dir():
+                    waiting.append((entry.path, f"{inside}{entry.name}/"))
+                elif entry.is_file():  # opening a pipe would wait for ever
+                    count += 1
+                    if count > MAX_FILES:
+                        raise TooLargeError(f"There are more than {MAX_FILES} files in it; import a smaller folder.")
+                    yield f"{inside}{entry.name}"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from yolosmith.datasets import layout
 from yolosmith.datasets.schemas import ImportRecord, Manifest
 from yolosmith.errors import NotFoundError
-from yolosmith.storage.files import remove_tree, write_text
+from yolosmith.storage.files import sync_folder, write_text
 from yolosmith.storage.workspace import NAME, Workspace
 
 HIDDEN = ".import-"
@@ -82,10 +82,13 @@ class DatasetStore:
                 return
             time.sleep(0.1)
 
-    def remove(self, name: str) -> None:
-        """Remove a data set's folder."""
-        remove_tree(self.folder(name))
+    def put_away(self, name: str) -> Path:
+        """Take a data set's folder out of sight at once; it is the caller's to remove, which may take minutes."""
+        doomed = self.workspace.datasets / f"{HIDDEN}{secrets.token_hex(4)}"
+        self.folder(name).rename(doomed)
+        sync_folder(doomed.parent)
         self._cache.pop(name, None)
+        return doomed
 
     def image(self, name: str, split: str, file: str, *, thumbnail: bool) -> Path:
         """A picture's file, or its small copy where there is one.
@@ -97,7 +100,7 @@ class DatasetStore:
             raise NotFoundError(f"There is no split {split[:50]!r}; there are {', '.join(layout.SPLITS)}.")
         folder = self.folder(name)
         path = self.workspace.inside(layout.image_folder(folder, split), file)
-        small = layout.thumbnail_file(folder, split, path.name)
+        small = layout.thumbnail_file(folder, split, file)
         return small if thumbnail and small.is_file() else path
 
     def sweep(self) -> None:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from yolosmith.datasets.boxes import Box
 from yolosmith.datasets.report import Report
 from yolosmith.datasets.source import Picture, Source, SourceFolder, split_of
-from yolosmith.errors import TooLargeError, UnreadableError
+from yolosmith.errors import Fault, TooLargeError, UnreadableError
 
 Object = tuple[str, float, float, float, float]
 
@@ -17,11 +17,14 @@ def is_voc(folder: SourceFolder) -> bool:
     return any("<annotation" in folder.read_text(path)[:2000] for path in folder.with_suffix(".xml")[:20])
 
 
-def read_voc(folder: SourceFolder, report: Report) -> Source:
+def read_voc(folder: SourceFolder, report: Report, task: str = "auto") -> Source:
     """Read all annotations below the folder; classes are numbered by their names' order.
 
     Corners are taken as they are written: tools disagree whether VOC's pixels count from 0 or from 1.
     """
+    if task not in ("auto", "detect"):
+        message = "Pascal VOC's annotations hold boxes; only detect can be made of them."
+        raise UnreadableError(message, [Fault(("task",), message, actual=task)])
     lists = _split_lists(folder, report)
     read: list[tuple[Picture, list[Object]]] = []
     taken: set[str] = set()
@@ -49,7 +52,7 @@ def read_voc(folder: SourceFolder, report: Report) -> Source:
     names = sorted({name for _, objects in read for name, *_ in objects})
     numbers = {name: number for number, name in enumerate(names)}
     for picture, objects in read:
-        picture.boxes = [Box(numbers[name], *corners) for name, *corners in objects]
+        picture.boxes = [Box(numbers[name], x1, y1, x2, y2) for name, x1, y1, x2, y2 in objects]
     return Source("voc", names, [picture for picture, _ in read], relative=False)
 
 

@@ -3,15 +3,21 @@
 import posixpath
 import re
 from collections import Counter
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from yolosmith.datasets.boxes import Box
 from yolosmith.datasets.report import Report
-from yolosmith.datasets.source import MIB, Picture, Source, SourceFolder, split_of
+from yolosmith.datasets.source import MAX_LABEL, MIB, Picture, Pose, Source, SourceFolder, check_task, split_of
+from yolosmith.datasets.tasks import TASKS, Task
 from yolosmith.errors import Fault, UnreadableError
 
 MAX_CLASSES = 100_000
+MAX_KEYPOINTS = 1000
+LOOKED_AT = 500
+"""Label files that are read to find out what the set is for."""
+
 SPLIT_KEYS = {"train": ("train",), "val": ("val", "validation", "valid"), "test": ("test",)}
 NAME_LISTS = ("classes.txt", "obj.names", "labels.txt", "classes.names")
 
@@ -29,11 +35,13 @@ def has_label_files(folder: SourceFolder) -> bool:
     return any(_label(folder, image) for image in folder.images[:1000])
 
 
-def read_yolo(folder: SourceFolder, report: Report) -> Source:
-    """Read pictures and labels; `download:` in a data.yaml is never looked at.
+def read_yolo(folder: SourceFolder, report: Report, task: str = "auto") -> Source:
+    """Read data.yaml and find each picture's label file; `download:` is never looked at.
+
+    The files themselves are left to `Source.read_label`, but for some, where only they tell task or class names.
 
     Raises:
-        UnreadableError: The data.yaml does not name classes or pictures that are there.
+        UnreadableError: The data.yaml does not name classes or pictures that are there, or what `task` needs is not.
     """
     path = yolo_yaml(folder)
     document: dict[str, Any] = {}
@@ -44,24 +52,72 @@ def read_yolo(folder: SourceFolder, report: Report) -> Source:
         document = loaded
     names = _names(document, path or "", report) if document else _listed_names(folder)
     splits = _splits(folder, document, path, report) if path else {image: split_of(image) for image in folder.images}
-    keypoints = "kpt_shape" in document
+    pose = _pose(document, path or "", report)
     pictures = []
     for image, split in splits.items():
-        picture = Picture(image, split, [])
-        label = _label(folder, image)
-        if label is None:
-            picture.found["label_missing"] += 1
-        else:
-            picture.boxes = _rows(folder.read_text(label), keypoints, picture.found)
+        picture = Picture(image, split, [], label=_label(folder, image))
+        picture.found["label_missing"] += picture.label is None
         pictures.append(picture)
+    labels = [picture.label for picture in pictures if picture.label]
     if names is None:
-        most = max((box.cls for picture in pictures for box in picture.boxes), default=0)
-        names = [f"class_{number}" for number in range(min(most, 999) + 1)]
-    for picture in pictures:
-        known = [box for box in picture.boxes if box.cls < len(names)]
-        picture.found["class_unknown"] += len(picture.boxes) - len(known)
-        picture.boxes = known
-    return Source("yolo", names, pictures, relative=True)
+        names = [f"class_{number}" for number in range(_last_class(folder, labels) + 1)]
+    found = _task(folder, labels, document, pose) if task == "auto" else check_task(task, pose=pose)
+    source = Source("yolo", names, pictures, relative=True, task=found, pose=pose if found == "pose" else None)
+    source.read_label = partial(_read_label, folder, pose, len(names))
+    return source
+
+
+def _read_label(folder: SourceFolder, pose: Pose | None, classes: int, picture: Picture) -> None:
+    if picture.label is not None:
+        boxes = _rows(folder.read_text(picture.label, MAX_LABEL), pose, picture.found)
+        picture.boxes = [box for box in boxes if box.cls < classes]
+        picture.found["class_unknown"] += len(boxes) - len(picture.boxes)
+
+
+def _task(folder: SourceFolder, labels: list[str], document: dict[str, Any], pose: Pose | None) -> Task:
+    """As data.yaml says, or what most rows are. An outline of four corners everywhere is a turned box."""
+    if pose is not None:
+        return "pose"
+    for task in TASKS:
+        if document.get("task") == task and task not in ("pose", "classify"):
+            return task
+    lengths: Counter[int] = Counter()
+    for label in labels[:: max(1, len(labels) // LOOKED_AT)]:
+        text = folder.read_text(label, MAX_LABEL)
+        lengths.update(len(line.split()) for line in text.splitlines())
+    outlines = sum(count for length, count in lengths.items() if length >= 7 and length % 2)
+    if outlines <= lengths[5]:
+        return "detect"
+    return "obb" if outlines == lengths[9] else "segment"
+
+
+def _last_class(folder: SourceFolder, labels: list[str]) -> int:
+    found: Counter[str] = Counter()
+    rows = (box for label in labels for box in _rows(folder.read_text(label, MAX_LABEL), None, found))
+    return min(max((box.cls for box in rows), default=0), 999)
+
+
+def _pose(document: dict[str, Any], path: str, report: Report) -> Pose | None:
+    if "kpt_shape" not in document:
+        return None
+    shape = document["kpt_shape"]
+    whole = isinstance(shape, list) and len(shape) == 2 and all(type(number) is int for number in shape)
+    if not whole or not 0 < shape[0] <= MAX_KEYPOINTS or shape[1] not in (2, 3):
+        message = f"kpt_shape must be [how many, 2 or 3], {MAX_KEYPOINTS} keypoints at most"
+        raise UnreadableError(f"{path}: {message}.", [Fault((path, "kpt_shape"), message)])
+    flip = document.get("flip_idx")
+    whole = isinstance(flip, list) and all(type(place) is int for place in flip)
+    if flip is not None and not (whole and sorted(flip) == list(range(shape[0]))):
+        report.add("flip_unreadable", path)
+        flip = None
+    return Pose((shape[0], shape[1]), flip, _keypoint_names(document.get("kpt_names"), shape[0]))
+
+
+def _keypoint_names(said: Any, count: int) -> list[str]:
+    """Of the first class, as Ultralytics writes them: a list, or lists by class."""
+    names = next(iter(said.values()), None) if isinstance(said, dict) else said
+    good = isinstance(names, list) and len(names) == count and all(isinstance(name, str) for name in names)
+    return [name[:100] for name in names] if good else []  # type: ignore[union-attr]
 
 
 def _names(document: dict[str, Any], path: str, report: Report) -> list[str]:
@@ -107,7 +163,9 @@ def _splits(folder: SourceFolder, document: dict[str, Any], path: str, report: R
         key = next((key for key in keys if document.get(key)), None)
         entries = document[key] if key else []
         for entry in entries if isinstance(entries, list) else [entries]:
-            images = _images_of(folder, str(entry), document, path)
+            if not isinstance(entry, str):
+                raise UnreadableError(f"{path}: {key} must name folders.", [Fault((path, split), "must be text")])
+            images = _images_of(folder, entry, document, path)
             if not images and split != "test":
                 message = f"{key}: {str(entry)[:100]!r} has no pictures below the imported folder"
                 report.add("picture_missing", f"{path}: {key}")
@@ -126,7 +184,8 @@ def _images_of(folder: SourceFolder, entry: str, document: dict[str, Any], path:
     the entry is looked for beside data.yaml and by its tail; never outside of what was handed in."""
     beside = posixpath.dirname(path)
     entry = entry.replace("\\", "/")
-    stated = posixpath.join(str(document.get("path") or ""), entry)
+    root = document.get("path")
+    stated = posixpath.join(root if isinstance(root, str) else "", entry)
     places = [posixpath.join(beside, tried) for tried in (stated, entry, entry.removeprefix("../"))]
     if stated.startswith("/"):
         parts = stated.strip("/").split("/")
@@ -151,34 +210,32 @@ def _label(folder: SourceFolder, image: str) -> str | None:
     return next((path for path in (swapped, stem) if folder.has(path)), None)
 
 
-def _rows(text: str, keypoints: bool, found: Counter[str]) -> list[Box]:
+def _rows(text: str, pose: Pose | None, found: Counter[str]) -> list[Box]:
     boxes = []
     for line in text.splitlines():
-        if line.strip():
+        parts = line.split()
+        if parts:
             try:
-                boxes.append(_row([float(part) for part in line.split()], keypoints, found))
+                boxes.append(_row([float(part) for part in parts], pose))
             except (ValueError, OverflowError):
                 found["box_unreadable"] += 1
     return boxes
 
 
-def _row(values: list[float], keypoints: bool, found: Counter[str]) -> Box:
-    """One label row: class and box, or class and outline.
+def _row(values: list[float], pose: Pose | None) -> Box:
+    """One label row: class and box, class and outline, or class, box and keypoints.
 
     Raises:
-        ValueError: It is neither; the class is no whole number; OverflowError: it is infinite.
+        ValueError: It is none of them; the class is no whole number; OverflowError: it is infinite.
     """
     cls = int(values[0])
     if cls != values[0] or cls < 0:
         raise ValueError("a class is a whole number from 0")
-    if keypoints and len(values) > 5:
-        found["keypoints_left_out"] += 1
-        values = values[:5]
-    if len(values) == 5:
-        x, y, width, height = values[1:]
-        return Box(cls, x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    if len(values) < 7 or len(values) % 2 == 0:
+    keypoints = pose.shape[0] * pose.shape[1] if pose else 0
+    if len(values) == 5 or (pose and len(values) == 5 + keypoints):
+        _, x, y, width, height = values[:5]
+        return Box(cls, x - width / 2, y - height / 2, x + width / 2, y + height / 2, keypoints=tuple(values[5:]))
+    if pose or len(values) < 7 or len(values) % 2 == 0:
         raise ValueError("a row is class and four numbers, or class and an outline")
-    found["box_from_polygon"] += 1
     across, down = values[1::2], values[2::2]
-    return Box(cls, min(across), min(down), max(across), max(down))
+    return Box(cls, min(across), min(down), max(across), max(down), (tuple(values[1:]),))

@@ -1,107 +1,89 @@
 """Every argument of `model.train()`, and the check of those given, by the rules of the installed Ultralytics."""
 
+import functools
 import re
 from typing import Any
 
 import yaml
-from ultralytics import cfg
 from ultralytics.utils import DEFAULT_CFG_DICT, DEFAULT_CFG_PATH
 
+from yolosmith.engine import combinations
+from yolosmith.engine.argument_table import CHOICES, GROUP_OF, GROUPS, OTHER, OWN, TASKS, UNITS, UNUSED
+from yolosmith.engine.argument_values import problem_with, range_of
+from yolosmith.engine.combinations import Facts, Finding, Setting
 from yolosmith.engine.jobs import Say
-from yolosmith.errors import Fault, UnreadableError
 
-OURS = frozenset(
-    {"task", "mode", "model", "data", "project", "name", "exist_ok", "resume", "save_dir", "cfg", "tracker", "save"}
-)
-"""Set by the run itself."""
-TRAIN_GROUPS = ("Train settings", "Segmentation", "Classification", "Val/Test settings", "Hyperparameters")
 LINE = re.compile(r"^(?P<name>\w+):.*?#\s*\((?P<type>[^)]*)\)\s*(?P<help>.*)$")
-HEADING = re.compile(r"^#\s*(?P<group>[A-Z][\w/ ]*?)(?:\s*-{3,})?\s*$")
-FRACTION = (0.0, 1.0)
-OPTIMIZERS = ["auto", "SGD", "MuSGD", "Adam", "Adamax", "AdamW", "NAdam", "RAdam", "RMSProp"]
-LOSS_GAINS = ("box", "cls", "dfl", "pose", "kobj", "rle", "angle", "cls_pw")
 
 
 def list_all(args: dict[str, Any], say: Say) -> list[dict[str, Any]]:
-    """All arguments in the order and the groups of Ultralytics' own file: name, type, default, group, help, range."""
-    defaults = yaml.safe_load(DEFAULT_CFG_PATH.read_text(encoding="utf-8"))
-    found, group = [], ""
-    for line in DEFAULT_CFG_PATH.read_text(encoding="utf-8").splitlines():
-        if heading := HEADING.match(line):
-            group = heading["group"]
-        elif (entry := LINE.match(line)) and entry["name"] not in OURS and group.startswith(TRAIN_GROUPS):
-            name = entry["name"]
-            low, high = _range(name)
-            found.append(
-                {
-                    "name": name,
-                    "type": entry["type"],
-                    "default": defaults.get(name),
-                    "group": group,
-                    "help": entry["help"],
-                    "minimum": low,
-                    "maximum": high,
-                    "choices": OPTIMIZERS if name == "optimizer" else None,
-                }
-            )
-    return found
+    """All arguments by group, in the order of the form: name, type, default, group, help, range, choices, unit, tasks.
+
+    Those that the run sets itself are among them, with the reason as `own`.
+    """
+    return list(_known())
 
 
-def check(args: dict[str, Any], say: Say) -> None:
-    """Refuse what Ultralytics would refuse, each argument by itself, and what it takes silently but cannot mean.
+def check(args: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Look at arguments one by one, then beside one another and beside what is trained.
 
     Args:
-        args: `{"args": {...}}` as given for the run.
+        args: `{"args": {...}}` as given for the run, `"facts"`: the fields of `combinations.Facts` that are known.
         say: Not used.
 
-    Raises:
-        UnreadableError: With one fault an argument, at `("args", name)`.
+    Returns:
+        `{"errors", "warnings"}`, both lists of `{"name", "message", "actual"}`. Nothing is said of how arguments go
+        together while one of them cannot be read.
     """
-    faults = [fault for name, value in args["args"].items() if (fault := _fault(name, value))]
-    if faults:
-        names = ", ".join(str(fault.loc[-1]) for fault in faults[:5])
-        raise UnreadableError(f"Ultralytics cannot train with these arguments: {names}.", faults)
+    given = args["args"]
+    types = {one["name"]: one["type"] for one in _known()}
+    wrong = [
+        Finding(name, problem)
+        for name, value in given.items()
+        if (problem := problem_with(name, value, types.get(name, "")))
+    ]
+    if wrong:
+        return {"errors": _told(wrong, given), "warnings": []}
+    setting = Setting(given, {**DEFAULT_CFG_DICT, **given}, Facts(**args.get("facts", {})))
+    return {
+        "errors": _told(combinations.errors(setting), given),
+        "warnings": _told(combinations.warnings(setting), given),
+    }
 
 
-def _fault(name: str, value: Any) -> Fault | None:
-    loc = ("args", name)
-    if name in OURS:
-        return Fault(loc, f"{name} is set by the run itself; leave it out.", actual=value)
-    try:
-        cfg.check_dict_alignment(DEFAULT_CFG_DICT, {name: value})
-        cfg.get_cfg(overrides={name: value})
-    except SyntaxError:
-        return Fault(loc, f"Ultralytics knows no argument {name}.", actual=value)
-    except (TypeError, ValueError) as error:
-        return Fault(loc, str(error).splitlines()[0], actual=value)
-    if problem := _impossible(name, value):
-        return Fault(loc, problem, actual=value)
-    return None
+@functools.cache
+def _known() -> tuple[dict[str, Any], ...]:
+    text = DEFAULT_CFG_PATH.read_text(encoding="utf-8")
+    defaults = yaml.safe_load(text)
+    lines = (LINE.match(line) for line in text.splitlines())
+    found = [
+        _described(entry["name"], entry["type"], entry["help"], defaults[entry["name"]]) for entry in lines if entry
+    ]
+    # It stands in every args.yaml, but not in the file of defaults.
+    found.append(_described("save_dir", "str, optional", "folder of the results", None))
+    order = [*GROUPS, OTHER]
+    places = {name: place for place, name in enumerate(GROUP_OF)}
+    return tuple(sorted(found, key=lambda one: (order.index(one["group"]), places.get(one["name"], len(places)))))
 
 
-def _impossible(name: str, value: Any) -> str | None:
-    """What Ultralytics does not look at, and fails on later or quietly makes something else of."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if name == "imgsz" and not (whole and 32 <= value <= 8192):
-        return "imgsz is a whole number of pixels from 32 to 8192."
-    if name in {"epochs", "patience"} and not (whole and value >= (1 if name == "epochs" else 0)):
-        return f"{name} is a whole number, {1 if name == 'epochs' else 0} or more."
-    if name == "batch" and (isinstance(value, bool) or not (value == -1 or value > 0)):
-        return "batch is a whole number of pictures, -1, or a part of the GPU's memory between 0 and 1."
-    if name in LOSS_GAINS and isinstance(value, int | float) and value < 0:
-        return f"{name} is the weight of a loss: 0 or more."
-    if name == "freeze" and not (value is None or whole or isinstance(value, list)):
-        return "freeze is a number of layers or a list of layers."
-    if name == "optimizer" and value not in OPTIMIZERS:
-        return f"optimizer is one of {', '.join(OPTIMIZERS)}."
-    return None
+def _described(name: str, type_: str, help_: str, default: Any) -> dict[str, Any]:
+    low, high = range_of(name)
+    group = GROUP_OF.get(name, OTHER)
+    return {
+        "name": name,
+        "type": type_,
+        "default": default,
+        "group": group,
+        "help": help_,
+        "minimum": low,
+        "maximum": high,
+        "choices": CHOICES.get(name),
+        "unit": UNITS.get(name),
+        "tasks": TASKS.get(name),
+        "own": OWN.get(name),
+        "used": group != UNUSED,
+    }
 
 
-def _range(name: str) -> tuple[float | None, float | None]:
-    if name in cfg.CFG_FRACTION_KEYS:
-        return FRACTION
-    if name == "imgsz":
-        return 32, 8192
-    if name in cfg.CFG_INT_MIN:
-        return cfg.CFG_INT_MIN[name], None
-    return (0, None) if name in LOSS_GAINS else (None, None)
+def _told(findings: Any, given: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": one.name, "message": one.message, "actual": given.get(one.name)} for one in findings]

@@ -84,7 +84,7 @@ def describe(args: dict[str, Any], say: Say) -> dict[str, Any]:
             yaml=text if isinstance(text, str) else as_text(architecture),
             epoch=epochs(checkpoint),
             ultralytics=plain(checkpoint.get("version")),
-            layers=layers(network),
+            layers=layers(network, dtypes_of(path)),
             args={str(key): plain(value) for key, value in trained.items()},
             metrics=numbers(as_mapping(checkpoint.get("train_metrics"))),
         )
@@ -117,10 +117,24 @@ def load(path: Path, name: str, sources: Sequence[CustomModule]) -> YOLO:
     try:
         model = YOLO(str(path))
     except UNLOADABLE as error:
+        if not _holds_model(path):
+            raise UnreadableError(
+                f"{name} holds tensors or numbers and no model (a state_dict, perhaps), so nobody knows how they "
+                "belong together. Save the whole model: model.save('name.pt') in Ultralytics."
+            ) from error
         raise UnreadableError(f"{name} cannot be loaded: {first_line(error)}") from error
     if not isinstance(model.model, torch.nn.Module) or not hasattr(model.model, "names"):
         raise UnreadableError(f"{name} holds no Ultralytics model.")
     return model
+
+
+def _holds_model(path: Path) -> bool:
+    """Whether there is any module where Ultralytics looks for one; what it needs has been allowed before."""
+    try:
+        found = as_mapping(torch.load(path, map_location="meta", weights_only=True))
+    except UNLOADABLE:
+        return True  # it is something else that keeps it from loading
+    return isinstance(found.get("ema") or found.get("model"), torch.nn.Module)
 
 
 def globals_of(path: Path, name: str) -> set[str]:
@@ -132,6 +146,12 @@ def globals_of(path: Path, name: str) -> set[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
+            parts = {entry.filename.partition("/")[2] for entry in entries}
+            if "constants.pkl" in parts and any(part.startswith("code/") for part in parts):
+                raise UnreadableError(
+                    f"{name} is a TorchScript file, which is an export and holds no model to train. "
+                    "Import the .pt that it was made from."
+                )
             if sum(entry.file_size for entry in entries) > MAX_EXPANSION * path.stat().st_size:
                 raise UnreadableError(f"{name} would unpack to more than {MAX_EXPANSION} times its size.")
         return set(get_unsafe_globals_in_checkpoint(str(path)))
@@ -243,8 +263,8 @@ def _in_line(value: Any) -> str:
     return text.removesuffix("...\n").strip()
 
 
-def layers(network: torch.nn.Module) -> list[Layer]:
-    """One entry a row of the model, with the tensors that are saved of it."""
+def layers(network: torch.nn.Module, dtypes: Mapping[str, str]) -> list[Layer]:
+    """One entry a row of the model, with the tensors that are saved of it; `dtypes` are those of the file."""
     rows = network.model
     assert isinstance(rows, torch.nn.Sequential)
     return [
@@ -253,10 +273,22 @@ def layers(network: torch.nn.Module) -> list[Layer]:
             module=type(row).__name__,
             inputs=row.f if isinstance(row.f, list) else [row.f],
             params=sum(parameter.numel() for parameter in row.parameters()),
-            tensors=[Tensor(name=name, shape=list(tensor.shape)) for name, tensor in row.state_dict().items()],
+            tensors=[
+                Tensor(name=name, shape=list(tensor.shape), dtype=dtypes.get(f"{index}.{name}"))
+                for name, tensor in row.state_dict().items()
+            ],
         )
         for index, row in enumerate(rows)
     ]
+
+
+def dtypes_of(path: Path) -> dict[str, str]:
+    """How each tensor is kept in the file, such as float16: a model that is loaded has become float32."""
+    kept = torch.load(path, map_location="meta", weights_only=True, mmap=True)
+    model = kept.get("ema") or kept.get("model")
+    assert isinstance(model, torch.nn.Module)
+    rows = model.get_submodule("model")
+    return {name: str(tensor.dtype).removeprefix("torch.") for name, tensor in rows.state_dict().items()}
 
 
 def epochs(checkpoint: Mapping[str, Any]) -> int | None:

@@ -14,7 +14,8 @@ from sklearn.datasets import load_digits
 
 from yolosmith.datasets import layout
 from yolosmith.datasets.index import IndexedSample, Row
-from yolosmith.engine.dataset_writer import DatasetWriter, staged
+from yolosmith.engine import label_cache
+from yolosmith.engine.dataset_writer import DatasetWriter, label_text, staged
 from yolosmith.engine.jobs import Say
 from yolosmith.storage.files import read_json
 
@@ -53,11 +54,16 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
             data = io.BytesIO()
             Image.fromarray(canvas).save(data, "JPEG", quality=92)
             (layout.image_folder(folder, split) / file).write_bytes(data.getvalue())
-            sample = IndexedSample(split, file, CANVAS, CANVAS, boxes)
-            writer.add(sample, hashlib.sha256(data.getvalue()).hexdigest())
+            sha256 = hashlib.sha256(data.getvalue()).hexdigest()
+            sample = IndexedSample(split, file, CANVAS, CANVAS, boxes, sha256=sha256)
+            text = label_text(sample, "detect")
+            layout.label_file(folder, split, file).write_text(text, encoding="utf-8")
+            writer.add(sample, text)
             if done % 50 == 0:
                 say({"done": done, "total": total, "message": "Drawing digits"})
-        return writer.finish({"source": "scikit-learn load_digits", "source_format": "digits", "report": []})
+        manifest = writer.finish({"source": "scikit-learn load_digits", "source_format": "digits", "report": []})
+    label_cache.write(target, manifest)
+    return manifest
 
 
 def _canvases() -> Iterator[tuple[str, str, NDArray[np.uint8], list[Row]]]:
@@ -126,4 +132,5 @@ def _box(cls: int, ink: NDArray[np.bool_], left: int, top: int) -> Row:
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
     x1, x2 = left + int(columns[0]), left + int(columns[-1]) + 1
     y1, y2 = top + int(rows[0]), top + int(rows[-1]) + 1
-    return cls, (x1 + x2) / 2 / CANVAS, (y1 + y2) / 2 / CANVAS, (x2 - x1) / CANVAS, (y2 - y1) / CANVAS
+    x, y, w, h = (round(side / CANVAS, 6) for side in ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1))
+    return Row(cls, x, y, w, h)

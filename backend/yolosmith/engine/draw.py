@@ -1,6 +1,7 @@
 """Pictures with their boxes drawn in, side by side on one sheet."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,14 +54,32 @@ def _cell(path: Path, boxes: list[Detection]) -> Picture:
     picture: Picture = cv2.resize(read, (width, height), interpolation=how)
     if not boxes:
         return picture
+    return annotated(picture, boxes)
+
+
+def annotated(picture: Picture, boxes: Sequence[Detection]) -> Picture:
+    """A copy of the picture with boxes (of rotated ones and masks the outlines), keypoints and labels on it."""
+    if not boxes:
+        return picture.copy()
+    height, width = picture.shape[:2]
     corners = [(box.x - box.w / 2, box.y - box.h / 2, box.x + box.w / 2, box.y + box.h / 2) for box in boxes]
     found = supervision.Detections(
         xyxy=numpy.array(corners) * (width, height, width, height),
         class_id=numpy.array([box.cls for box in boxes]),
     )
     labels = [f"{box.name} {box.conf:.2f}" for box in boxes]
-    picture = supervision.BoxAnnotator(thickness=2).annotate(picture, found)
-    labelled: Picture = supervision.LabelAnnotator(text_scale=0.4, text_padding=3).annotate(picture, found, labels)
+    thick = max(2, round(max(height, width) / 400))
+    drawn: Picture = supervision.BoxAnnotator(thickness=thick).annotate(picture.copy(), found)
+    for box in boxes:
+        colour = supervision.ColorPalette.DEFAULT.by_idx(box.cls).as_bgr()
+        if box.outline:
+            points = (numpy.array(box.outline) * (width, height)).round().astype(numpy.int32)
+            cv2.polylines(drawn, [points], isClosed=True, color=colour, thickness=thick)
+        for point in box.keypoints or []:
+            if point.x > 0 and point.y > 0:  # Ultralytics' sign for one that is not there
+                cv2.circle(drawn, (round(point.x * width), round(point.y * height)), 2 * thick, colour, -1)
+    annotator = supervision.LabelAnnotator(text_scale=0.2 * thick, text_padding=3)
+    labelled: Picture = annotator.annotate(drawn, found, labels)
     return labelled
 
 

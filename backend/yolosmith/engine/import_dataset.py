@@ -1,45 +1,30 @@
 """A data set from a zip or a folder into the workspace: read, checked picture by picture, written in one layout."""
 
 import errno
-import hashlib
-import itertools
-import os
 import re
 import time
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from yolosmith.datasets import layout
 from yolosmith.datasets.archive import unpack
-from yolosmith.datasets.boxes import clean, turn
 from yolosmith.datasets.formats import read_source
 from yolosmith.datasets.index import IndexedSample
 from yolosmith.datasets.report import Report
 from yolosmith.datasets.source import Picture, Source, SourceFolder, divide
+from yolosmith.engine import label_cache
 from yolosmith.engine.dataset_writer import DatasetWriter, staged
+from yolosmith.engine.import_pictures import Placed, Work, write_all
 from yolosmith.engine.jobs import Say
-from yolosmith.engine.pictures import Checked, UnusableError, check_picture
 from yolosmith.errors import Fault, TooLargeError, UnreadableError
 
-THREADS = min(4, os.cpu_count() or 1)
-BATCH = 64
 SAY_SECONDS = 0.2
 MAX_STEM = 180
+PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}")
+"""Names that can stay as they are."""
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One picture that is in place, the SHA-256 of its file, and what was repaired; or why it was left out."""
-
-    sample: IndexedSample | None
-    sha256: str
-    found: Counter[str]
 
 
 class Progress:
@@ -62,7 +47,8 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
 
     Args:
         args: `source`, `target`, `staging`: absolute paths, the last a hidden folder of the caller's on the target's
-            file system; `format`: auto, yolo, coco, voc; `origin`: what the manifest calls the source.
+            file system; `format`: auto, yolo, coco, voc, folders; `task`: auto or one of `datasets.tasks`; `origin`:
+            what the manifest calls the source.
         say: Gets `{"done", "total", "message"}`.
 
     Raises:
@@ -88,95 +74,88 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
 def _import(root: Path, target: Path, staging: Path, args: dict[str, Any], progress: Progress) -> dict[str, Any]:
     progress("Reading annotations", 0, 0)
     report = Report()
-    source = read_source(SourceFolder(root), args["format"], report)
+    source = read_source(SourceFolder(root), args["format"], report, args.get("task", "auto"))
     if made := divide(source.pictures):
         report.add("split_made", f"{made} of {len(source.pictures)} pictures", made)
     if not source.pictures or not source.names:
         raise _nothing("No picture with an annotation is left.", report)
+    placed = _places(source, report)
     with staged(target, staging / "built") as folder:
-        writer = DatasetWriter(folder, source.names)
-        total = len(source.pictures)
-        for done, (picture, written) in enumerate(_write_all(root, folder, source, report)):
+        writer, twins = DatasetWriter(folder, source.names, source.task, source.pose), Twins()
+        for done, (place, written) in enumerate(write_all(Work(root, folder, source, placed))):
             for kind, count in written.found.items():
                 image = f"{written.sample.split}/{written.sample.file}" if written.sample else None
-                report.add(kind, picture.path, count, image)
+                report.add(kind, place.picture.path, count, image)
             if written.sample:
-                writer.add(written.sample, written.sha256)
-            progress("Checking pictures", done + 1, total)
+                writer.add(written.sample, written.text)
+                twins.see(written.sample, report)
+            progress("Checking pictures", done + 1, len(placed))
         _check_enough(writer, report)
         about = {"source": args["origin"], "source_format": source.format, "report": report.as_json()}
-        return writer.finish(about)
+        manifest = writer.finish(about)
+    progress("Writing Ultralytics' list of labels", 0, 0)
+    label_cache.write(target, manifest)
+    return manifest
 
 
-def _write_all(root: Path, folder: Path, source: Source, report: Report) -> Iterator[tuple[Picture, Written]]:
-    """All pictures in order; a few threads decode them, and no more than a batch is under way."""
-    taken: set[tuple[str, str]] = set()
-    pictures = iter(sorted(source.pictures, key=lambda picture: (layout.SPLITS.index(_split(picture)), picture.path)))
-    with ThreadPoolExecutor(THREADS) as pool:
-        while batch := list(itertools.islice(pictures, BATCH)):
-            stems = [_free_stem(picture, taken, report) for picture in batch]
-            futures = [
-                pool.submit(_write, root, folder, picture, stem, relative=source.relative)
-                for picture, stem in zip(batch, stems, strict=True)
-            ]
-            for picture, future in zip(batch, futures, strict=True):
-                yield picture, future.result()
+class Twins:
+    """Notes pictures that are in another split too, byte for byte: what is validated with was then learned by heart."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
+
+    def see(self, sample: IndexedSample, report: Report) -> None:
+        """The next picture."""
+        first = self._seen.setdefault(sample.sha256, sample.split)
+        if first != sample.split:
+            image = f"{sample.split}/{sample.file}"
+            report.add("picture_across_splits", image, 1, image)
 
 
-def _write(root: Path, folder: Path, picture: Picture, stem: str, *, relative: bool) -> Written:
-    try:
-        checked = check_picture(root / picture.path)
-    except UnusableError as error:
-        return Written(None, "", Counter({error.kind: 1}))
-    found = Counter(picture.found) + Counter(checked.found)
-    width, height = (1, 1) if relative else checked.size
-    boxes, repaired = clean(_upright(picture, checked, found, relative=relative), width, height)
-    split, file = _split(picture), stem + checked.suffix
-    (layout.image_folder(folder, split) / file).write_bytes(checked.data)
-    if checked.thumbnail:
-        thumbnail = layout.thumbnail_file(folder, split, file)
-        thumbnail.parent.mkdir(parents=True, exist_ok=True)
-        thumbnail.write_bytes(checked.thumbnail)
-    sample = IndexedSample(split, file, *checked.size, boxes)
-    return Written(sample, hashlib.sha256(checked.data).hexdigest(), found + repaired)
+def _places(source: Source, report: Report) -> list[Placed]:
+    """All pictures in order, each with a name that is new in its split, where upper and lower case count the same."""
+    if source.task == "classify":
+        source.names = _folder_names(source.names)
+    taken: set[str] = set()
+    placed = []
+    for picture in sorted(source.pictures, key=lambda one: (layout.SPLITS.index(one.split or "train"), one.path)):
+        split = picture.split or "train"
+        inside = f"{source.names[picture.cls]}/" if picture.cls is not None else ""
+        placed.append(Placed(picture, split, inside + _free_stem(picture, f"{split}/{inside}", taken, report)))
+    return placed
 
 
-def _upright(picture: Picture, checked: Checked, found: Counter[str], *, relative: bool) -> Any:
-    """The boxes in the upright picture. An annotation that states the size of the picture as stored, lying on its
-    side, was made without heed to EXIF; all others were made on what one sees."""
-    if relative or picture.size is None or picture.size == checked.size:
-        return picture.boxes
-    if picture.size == checked.stored:
-        return [turn(box, checked.orientation, *checked.stored) for box in picture.boxes]
-    found["size_differs"] += 1
-    return picture.boxes
-
-
-def _split(picture: Picture) -> str:
-    return picture.split or "train"
-
-
-def _free_stem(picture: Picture, taken: set[tuple[str, str]], report: Report) -> str:
-    """A file name for the picture that is new in its split, on file systems too that do not tell upper from lower."""
+def _free_stem(picture: Picture, folder: str, taken: set[str], report: Report) -> str:
     original = PurePosixPath(picture.path).stem
-    stem = unicodedata.normalize("NFC", original).encode("utf-8", "replace").decode()
-    stem = re.sub(r"[\x00-\x1f\x7f/\\]", "_", stem).lstrip(".") or "picture"
-    while len(stem.encode()) > MAX_STEM:
-        stem = stem[:-1]
+    stem = original if PLAIN.fullmatch(original) else _file_name(original)
     wanted, number = stem, 2
-    while (_split(picture), stem.casefold()) in taken:
+    while (key := (folder + stem).casefold()) in taken:
         stem, number = f"{wanted}-{number}", number + 1
-    taken.add((_split(picture), stem.casefold()))
+    taken.add(key)
     if stem != original:
         report.add("picture_renamed", picture.path)
     return stem
+
+
+def _file_name(original: str) -> str:
+    name = unicodedata.normalize("NFC", original).encode("utf-8", "replace").decode()
+    name = re.sub(r"[\x00-\x1f\x7f/\\]", "_", name).lstrip(".") or "picture"
+    while len(name.encode()) > MAX_STEM:
+        name = name[:-1]
+    return name
+
+
+def _folder_names(names: list[str]) -> list[str]:
+    """Classes' names fit for folders, in the same order: Ultralytics numbers the folders by their names' order."""
+    safe = [_file_name(name) for name in names]
+    return safe if safe == sorted(set(safe)) else [f"{number:03}-{name}"[:MAX_STEM] for number, name in enumerate(safe)]
 
 
 def _check_enough(writer: DatasetWriter, report: Report) -> None:
     for split in ("train", "val"):
         if not writer.statistics[split].images:
             raise _nothing(f"No usable picture is left for {split}; a data set needs train and val.", report)
-    if not any(statistics.boxes for statistics in writer.statistics.values()):
+    if writer.task != "classify" and not any(statistics.boxes for statistics in writer.statistics.values()):
         raise _nothing("No box is left.", report)
 
 

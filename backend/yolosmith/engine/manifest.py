@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torchvision
 import ultralytics
+import yaml
 
 from yolosmith import __version__
+from yolosmith.engine.orders import RESUMABLE
 from yolosmith.engine.registry import ModuleSource
 from yolosmith.storage.files import sha256, write_json
 
 FORMAT = 1
+RECORDS = frozenset({"manifest.json", "events.jsonl", "console.log", "worker.json", "stop.json", "notes.json"})
+"""What is still written to, or may be, when the manifest is there."""
 
 
 def write(
@@ -27,7 +32,7 @@ def write(
     device: str | None = None,
     error: dict[str, Any] | None = None,
 ) -> None:
-    """Write the manifest of a run.
+    """Write the manifest of a run; its shape is `runs.schemas.RunManifest`.
 
     Args:
         folder: The run's folder.
@@ -39,7 +44,6 @@ def write(
         error: `{"message", "trace"}` of a failure.
     """
     architecture = folder / "architecture.yaml"
-    weights = sorted((folder / "weights").glob("*.pt"))
     write_json(
         folder / "manifest.json",
         {
@@ -48,23 +52,47 @@ def write(
             "error": error,
             "seconds": round(seconds, 3),
             "device": device,
+            "seed": _seed(folder, spec),
             "versions": {
                 "yolosmith": __version__,
                 "ultralytics": ultralytics.__version__,
                 "torch": torch.__version__,
+                "torchvision": torchvision.__version__,
                 "python": platform.python_version(),
             },
+            "platform": platform.platform(),
             "git": _commit(folder),
             "args": spec["args"],
             "args_sha256": _hash(spec["args"]),
             "architecture": spec["architecture"],
             "architecture_sha256": sha256(architecture) if architecture.is_file() else None,
+            "checkpoint": spec["checkpoint"],
+            "checkpoint_sha256": sha256(folder / "start.pt") if (folder / "start.pt").is_file() else None,
             "dataset": spec["dataset"],
             "dataset_hash": spec.get("dataset_hash"),
             "modules": {source.name: source.sha256 for source in sources},
-            "artifacts": {str(path.relative_to(folder)): sha256(path) for path in weights},
+            "artifacts": {str(path.relative_to(folder)): sha256(path) for path in _artifacts(folder)},
         },
     )
+
+
+def _artifacts(folder: Path) -> list[Path]:
+    """Everything that the run leaves behind. The resumable copy may be cleaned away, and is not in the list."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.name not in RECORDS | {RESUMABLE}
+    ]
+
+
+def _seed(folder: Path, spec: dict[str, Any]) -> int | None:
+    """As Ultralytics wrote it into args.yaml; as asked for where it did not come to that."""
+    written = folder / "args.yaml"
+    args = yaml.safe_load(written.read_text(encoding="utf-8")) if written.is_file() else spec["args"]
+    seed = args.get("seed")
+    return int(seed) if seed is not None else None
 
 
 def _hash(value: Any) -> str:

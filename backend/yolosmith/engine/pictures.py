@@ -1,6 +1,8 @@
 """One picture file of a foreign set: looked at by its header first, decoded once, repaired as a copy in memory."""
 
 import io
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,13 @@ MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 ORIENTATION = 274
 END, SCAN = b"\xff\xd9", b"\xff\xda"
 """JPEG markers: end of image, start of scan."""
+
+SEQUENTIAL = (0xC0, 0xC1)
+IN_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
+"""A marker that ends a scan."""
+
+HEAD_BYTES = 64
+"""Of the scan, decoded together with the head."""
 
 THUMBNAIL_SIDE = 320
 THUMBNAIL_FROM = 150_000
@@ -48,7 +57,6 @@ class Checked:
         stored: Width and height before it was turned upright.
         orientation: EXIF orientation that was undone; 1 if none.
         found: Kinds of repairs.
-        thumbnail: A small JPEG, for large files.
     """
 
     data: bytes
@@ -57,19 +65,19 @@ class Checked:
     stored: tuple[int, int]
     orientation: int
     found: list[str]
-    thumbnail: bytes | None
 
 
-def check_picture(path: Path) -> Checked:
-    """Read, decode and repair one picture; the file itself is never written.
+def check_picture(path: str | Path) -> Checked:
+    """Read, prove and repair one picture; the file itself is never written.
 
     Raises:
         UnusableError: It cannot be decoded, or is too large or too small.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnusableError("picture_too_large")
-        data = path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123  a path object costs as much as the reading
+            if os.fstat(file.fileno()).st_size > MAX_BYTES:
+                raise UnusableError("picture_too_large")
+            data = file.read()
     except OSError as error:
         raise UnusableError("picture_broken") from error
     try:
@@ -87,7 +95,7 @@ def _check(data: bytes) -> Checked:
         data, kind = _close_jpeg(data)
         found.append(kind)
         image, _ = _open(data)
-    image.load()
+    _prove(image, data, format)
     stored = image.size
     orientation = image.getexif().get(ORIENTATION, 1)
     if orientation in range(2, 9):
@@ -99,8 +107,37 @@ def _check(data: bytes) -> Checked:
     suffix = SUFFIXES.get(format, ".png")
     if {"picture_rotated", "picture_converted"} & set(found):
         data, suffix = _encode(image, jpeg=suffix == ".jpg")
-    thumbnail = _thumbnail(image) if len(data) > THUMBNAIL_FROM else None
-    return Checked(data, suffix, image.size, stored, orientation, found, thumbnail)
+    return Checked(data, suffix, image.size, stored, orientation, found)
+
+
+def _prove(image: Image.Image, data: bytes, format: str) -> None:
+    """Raise what a decoder raises, if one would. Of a plain JPEG its head is enough, decoded with an end put to it:
+    behind the head of its only scan, with no marker in it, damage makes other pixels but no refusal."""
+    head = _plain_head(data) if format == "JPEG" else None
+    if head is None:
+        image.load()
+        return
+    with Image.open(io.BytesIO(data[: head + HEAD_BYTES] + END), formats=("JPEG",)) as trial:
+        trial.draft(None, (1, 1))  # an eighth of the size: only the head matters
+        trial.load()
+
+
+def _plain_head(data: bytes) -> int | None:
+    """Where the pixels of a JPEG begin, if it is a sequential one with Huffman codes and a single scan."""
+    at = 2
+    sequential = False
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker in SEQUENTIAL:
+            sequential = True
+        elif marker == SCAN[1]:
+            begin = at + 2 + length
+            components = data[at + 4] if at + 4 < len(data) else 0
+            other = IN_SCAN.search(data, begin)
+            single = other is not None and other.start() == len(data) - 2
+            return begin if sequential and single and components in (1, 3) else None
+        at += 2 + length
+    return None
 
 
 def _open(data: bytes) -> tuple[Image.Image, str]:
@@ -144,8 +181,13 @@ def _encode(image: Image.Image, *, jpeg: bool) -> tuple[bytes, str]:
     return buffer.getvalue(), ".png"
 
 
-def _thumbnail(image: Image.Image) -> bytes:
-    small = image.convert("RGB")
+def make_thumbnail(path: Path) -> bytes | None:
+    """A small JPEG of a picture of ours; None where its file is small itself."""
+    if path.stat().st_size <= THUMBNAIL_FROM:
+        return None
+    with Image.open(path, formats=FORMATS) as image:
+        image.draft("RGB", (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE))
+        small = image.convert("RGB")
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BILINEAR, reducing_gap=2)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=80)

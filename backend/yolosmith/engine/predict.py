@@ -1,5 +1,7 @@
-"""Boxes on one picture, as Ultralytics' own `predict` finds them."""
+"""What a checkpoint finds in one picture, as Ultralytics' own `predict` finds it."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,63 +9,95 @@ import cv2
 import numpy
 from PIL import Image, UnidentifiedImageError
 from ultralytics import YOLO
-from ultralytics.engine.results import Results
+from ultralytics.utils import ops
 
-from yolosmith.checkpoints.schemas import Detection, Prediction
-from yolosmith.engine import checkpoint
+from yolosmith.checkpoints.schemas import Prediction
+from yolosmith.engine import checkpoint, found
 from yolosmith.engine.jobs import Say
-from yolosmith.errors import ConflictError, UnreadableError
+from yolosmith.errors import UnreadableError
 
 Picture = numpy.ndarray[Any, Any]
 
 MAX_PIXELS = 64_000_000
 MAX_BOXES = 300
+MAX_RAW = 1000
+RAW_MASK_IOU = 0.9
+"""Masks are many bytes: of candidates that are nearly the same one, only the most confident comes along."""
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
-BOXED_TASKS = frozenset({"detect", "segment", "pose", "obb"})
 FALLBACK_SIZE = 640
 
+Json = dict[str, Any]
 
-def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
+
+def run(args: Json, say: Say) -> Json:
     """The job `predict`.
 
     Args:
         args: `path`, `name`, `folders`, `accepted` of the checkpoint as in `checkpoint.describe`; `picture` (a path)
-            and `picture_name`; `conf`, `iou`, `imgsz` (null: the size it was trained at).
+            and `picture_name`; `conf`, `iou`, `raw`, `imgsz` (null: the size it was trained at).
         say: Unused.
 
     Returns:
         A `Prediction`.
 
     Raises:
-        ConflictError: Module sources have not been accepted, or the checkpoint's task has no boxes.
+        ConflictError: Module sources have not been accepted.
         UnreadableError: The checkpoint or the picture cannot be read, or the picture is too large.
     """
     picture = read_picture(Path(args["picture"]), args["picture_name"])
+    model = load(args)
+    return look(model, picture, args["picture_name"], args).model_dump(mode="json")
+
+
+def load(args: Json) -> YOLO:
+    """The checkpoint of a job; see `checkpoint.load`."""
     path = Path(args["path"])
-    model = checkpoint.load(path, args["name"], checkpoint.find_sources(path, args["name"], args))
-    if model.task not in BOXED_TASKS:
-        raise ConflictError(f"{args['name']} is for the task {model.task}, which has no boxes to show.")
+    return checkpoint.load(path, args["name"], checkpoint.find_sources(path, args["name"], args))
+
+
+def look(model: Any, picture: Picture, name: str, args: Json) -> Prediction:
+    """What the model finds in a picture; `args` has `conf`, `iou`, `raw` and `imgsz` as in `run`."""
     imgsz = args["imgsz"] or trained_size(model)
-    (found,) = model.predict(
-        picture,
-        conf=args["conf"],
-        iou=args["iou"],
-        imgsz=imgsz,
-        max_det=MAX_BOXES,
-        device="cpu",  # the playground shall not take memory from a training
-        save=False,
-        verbose=False,
-    )
-    height, width = found.orig_shape
-    answer = Prediction(
-        name=args["picture_name"],
+    iou, most = args["iou"], MAX_BOXES
+    if args["raw"] and model.task == "segment":
+        iou = RAW_MASK_IOU
+    elif args["raw"]:
+        iou, most = 1.0, MAX_RAW
+    with unclipped() if args["raw"] else contextlib.nullcontext():
+        (result,) = model.predict(
+            picture,
+            conf=args["conf"],
+            iou=iou,
+            imgsz=imgsz,
+            max_det=most,
+            device="cpu",  # the playground shall not take memory from a training
+            save=False,
+            verbose=False,
+        )
+    height, width = result.orig_shape
+    return Prediction(
+        name=name,
         width=width,
         height=height,
-        ms=round(sum(time or 0.0 for time in found.speed.values()), 2),
+        ms=round(sum(time or 0.0 for time in result.speed.values()), 2),
         imgsz=imgsz,
-        boxes=boxes(found),
+        task=model.task,
+        end2end=bool(getattr(model.model, "end2end", False)),
+        boxes=found.boxes(result),
+        scores=found.scores(result),
+        dense=found.dense(result),
     )
-    return answer.model_dump(mode="json")
+
+
+@contextlib.contextmanager
+def unclipped() -> Iterator[None]:
+    """Meanwhile boxes may reach beyond the picture: how much two overlap is decided before they are cut."""
+    clip = ops.clip_boxes
+    ops.clip_boxes = lambda boxes, shape: boxes
+    try:
+        yield
+    finally:
+        ops.clip_boxes = clip
 
 
 def trained_size(model: YOLO) -> int:
@@ -93,25 +127,3 @@ def read_picture(path: Path, name: str) -> Picture:
     if picture is None:
         raise UnreadableError(f"{name} cannot be decoded.")
     return picture
-
-
-def boxes(found: Results) -> list[Detection]:
-    """Centre form, as fractions of the picture; of a rotated box the upright one around it."""
-    rows = found.boxes if found.boxes is not None else found.obb
-    if rows is None:
-        return []
-    height, width = found.orig_shape
-    detections = []
-    for (x1, y1, x2, y2), conf, cls in zip(rows.xyxy.tolist(), rows.conf.tolist(), rows.cls.tolist(), strict=True):
-        detections.append(
-            Detection(
-                cls=int(cls),
-                name=found.names[int(cls)],
-                conf=conf,
-                x=(x1 + x2) / 2 / width,
-                y=(y1 + y2) / 2 / height,
-                w=(x2 - x1) / width,
-                h=(y2 - y1) / height,
-            )
-        )
-    return sorted(detections, key=lambda box: -box.conf)

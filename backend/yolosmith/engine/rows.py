@@ -10,7 +10,7 @@ import json
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import thop
@@ -48,19 +48,23 @@ Layers = tuple[int, frozenset[str]]
 
 @dataclass(slots=True)
 class Built:
-    """A row as constructed. `module` is None where another process constructed it."""
+    """A row as constructed. `module` is None where another process constructed it.
+
+    `defaults` are the default activations of that time, which `activation:` changes from text to text.
+    """
 
     key: str
     params: int
     module: nn.Module | None
     counted: Layers | None = None
+    defaults: dict[int, str] = field(default_factory=dict)
 
     @property
     def layers(self) -> Layers:
         """Counted when `parse_model` is done with the row, since it changes some."""
         if self.counted is None:
             assert self.module is not None
-            self.counted = _layers(self.module)
+            self.counted = _layers(self.module, self.defaults)
         return self.counted
 
 
@@ -105,7 +109,8 @@ class Memory:
             raise UserCodeError(cls.__name__)
         with torch.device("meta"), _uninitialised():
             module = construct()
-        built = Built(key, sum(one.numel() for one in module.parameters()), module)
+        defaults = {id(one.default_act): one.__name__ for one in _WITH_DEFAULT}
+        built = Built(key, sum(one.numel() for one in module.parameters()), module, defaults=defaults)
         self._keep_built(built)
         if hook.contract_of(cls) is not None:
             self._learned.append({"built": [key, built.params, *built.layers]})
@@ -256,8 +261,7 @@ def _key(repeats: int, cls: type, args: list[Any]) -> str:
     return f"{identity} {repeats} {args!r} {Conv.default_act!r} {getattr(cls, 'legacy', None)}"
 
 
-def _layers(module: nn.Module) -> Layers:
-    singles = {id(cls.default_act): cls.__name__ for cls in _WITH_DEFAULT}
+def _layers(module: nn.Module, singles: dict[int, str]) -> Layers:
     leaves = [one for one in module.modules() if not one._modules]
     shared = frozenset(singles[id(one)] for one in leaves if id(one) in singles)
     return sum(id(one) not in singles for one in leaves), shared

@@ -1,25 +1,25 @@
-"""Ultralytics' trainers with what a supervised run needs: atomic weights, a resumable stop, sources in the `.pt`.
+"""Ultralytics' trainers with what a supervised run needs: atomic weights, a resumable stop, sources in the `.pt`,
+snapshots, and a copy that more epochs can go on from.
 
 Nothing of the training loop is copied: each method below calls the original.
 """
 
+import contextlib
 import shutil
+import subprocess
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
+import torch
 from ultralytics.models import yolo
 from ultralytics.models.rtdetr.train import RTDETRTrainer
+from ultralytics.utils import RANK
+from ultralytics.utils.torch_utils import strip_optimizer
 
-from yolosmith.engine import registry
-
-Halt = Literal["stopped", "interrupted"]
-
-
-class Seal(Protocol):
-    """Puts what a checkpoint needs to be loaded anywhere into a finished weights file."""
-
-    def __call__(self, weights: Path) -> None:
-        """Change the file in place; nobody else sees it yet."""
+from yolosmith.engine import distributed, loggers, registry
+from yolosmith.engine.distributed import Halt
+from yolosmith.engine.orders import RESUMABLE, Orders
 
 
 class Interrupted(BaseException):
@@ -31,25 +31,44 @@ class NothingLeftError(Exception):
 
 
 class Supervised:
-    """Mixed into the trainer of a task. `halt` is set from a signal handler, `seal` by the worker."""
+    """Mixed into the trainer of a task. `halt` is set from a signal handler, `orders` by a callback of the run.
+
+    Attributes:
+        handed_over: Open while other processes train; the run's records are theirs then.
+    """
 
     halt: Halt | None = None
-    seal: Seal | None = None
+    orders: Orders | None = None
     finishing: bool = False
+    handed_over: AbstractContextManager[None] = contextlib.nullcontext()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As Ultralytics' own. Of several processes only the first has the run's callbacks: it keeps the records."""
+        if not distributed.is_first:
+            kwargs["_callbacks"] = None
+        super().__init__(*args, **kwargs)
 
     def train(self) -> None:
         """Train here, or in one process a device, which then know the custom modules too (see the end of this file).
 
         Ultralytics empties the folder of a distributed training that does not go on from a checkpoint; ours has the
         run's records in it, so that it is told that this one does.
+
+        Raises:
+            ChildFailedError: One of those processes failed.
         """
         if not self.ddp:
-            super().train()  # type: ignore[misc]
+            with distributed.telling_failure(self.save_dir):
+                super().train()  # type: ignore[misc]
             return
         before, self.resume = self.resume, True
         try:
-            with registry.shared_with_children():
+            with registry.shared_with_children(), self.handed_over:
                 super().train()  # type: ignore[misc]
+        except subprocess.CalledProcessError:
+            if self.halt == "interrupted":
+                raise Interrupted from None
+            raise distributed.told_failure(self.save_dir) from None
         finally:
             self.resume = before
 
@@ -57,23 +76,44 @@ class Supervised:
         """After each batch, look whether the training shall end."""
         super().run_callbacks(event)  # type: ignore[misc]
         if event == "on_train_batch_end":
+            if distributed.is_child():
+                self.halt = distributed.agree(self.orders.folder if self.orders else None, self.device)
             if self.halt == "interrupted":
                 raise Interrupted
             if self.halt == "stopped":
                 self.stop = True  # Ultralytics then validates and saves the open epoch
 
     def save_model(self) -> bool:
-        """Write `last.pt` and `best.pt` beside, then rename: a kill at any moment leaves whole files."""
-        last, best = self.last, self.best
-        self.last, self.best = hidden(last), hidden(best)
+        """Write `last.pt` and `best.pt` beside, then rename: a kill at any moment leaves whole files.
+
+        Snapshots are ours too: Ultralytics counts their epochs from 0, and writes them in place.
+        """
+        last, best, period = self.last, self.best, self.save_period
+        self.last, self.best, self.save_period = hidden(last), hidden(best), -1
         try:
             saved: bool = super().save_model()  # type: ignore[misc]
+        except OSError:  # a full disk: half a file would only take room
+            self.last.unlink(missing_ok=True)
+            self.best.unlink(missing_ok=True)
+            raise
         finally:
-            written, (self.last, self.best) = (self.last, self.best), (last, best)
+            written = (self.last, self.best)
+            self.last, self.best, self.save_period = last, best, period
         for temporary, target in zip(written, (last, best), strict=True):
             if temporary.exists():
                 temporary.replace(target)
+        epoch = self.epoch + 1
+        if self.orders and (epoch in self.orders.snapshots or (period > 0 and epoch % period == 0)):
+            self._keep_snapshot(self.orders, self.wdir / f"epoch{epoch}.pt")
         return saved
+
+    def _keep_snapshot(self, orders: Orders, target: Path) -> None:
+        """A copy of `last.pt` for use, not to go on from."""
+        temporary = hidden(target)
+        shutil.copyfile(self.last, temporary)
+        strip_optimizer(temporary)
+        orders.seal(temporary)
+        temporary.replace(target)
 
     def final_eval(self) -> None:
         """Strip, validate and seal copies, then rename them; after a stop leave `last.pt` as it is, to go on from."""
@@ -82,22 +122,34 @@ class Supervised:
         self.finishing = True
         last, best = self.last, self.best
         folder = last.parent / ".final"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
         self.last, self.best = folder / last.name, folder / best.name
         try:
-            for source, copy in ((last, self.last), (best, self.best)):
-                if source.exists():
-                    shutil.copyfile(source, copy)
+            if distributed.is_first:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                for source, copy in ((last, self.last), (best, self.best)):
+                    if source.exists():
+                        shutil.copyfile(source, copy)
+            distributed.wait_for_all()
             super().final_eval()  # type: ignore[misc]
-            for copy, target in ((self.best, best), (self.last, last)):
-                if copy.exists():
-                    if self.seal:
-                        self.seal(copy)
-                    copy.replace(target)
+            distributed.wait_for_all()
+            if distributed.is_first:
+                keep(last, last.with_name(RESUMABLE))
+                for copy, target in ((self.best, best), (self.last, last)):
+                    if copy.exists():
+                        if self.orders:
+                            self.orders.seal(copy)
+                        copy.replace(target)
         finally:
             self.last, self.best = last, best
-            shutil.rmtree(folder, ignore_errors=True)
+            if distributed.is_first:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def check_resume(self, overrides: dict[str, Any]) -> None:
+        """Ultralytics goes on to the epochs of the checkpoint; ours goes on to those that are asked for."""
+        super().check_resume({name: value for name, value in overrides.items() if name != "epochs"})  # type: ignore[misc]
+        if self.resume:
+            self.args.epochs = overrides.get("epochs", self.args.epochs)
 
     def resume_training(self, ckpt: dict[str, Any] | None) -> None:
         """Ultralytics refuses where all epochs are done; here that means that the end is still to be made."""
@@ -105,6 +157,8 @@ class Supervised:
             self.epoch = self.epochs - 1
             raise NothingLeftError
         super().resume_training(ckpt)  # type: ignore[misc]
+        if self.resume and Path(str(self.args.resume)).name == RESUMABLE:
+            self.stopper.best_epoch = self.start_epoch  # its patience begins anew
 
     def _do_train(self) -> None:
         try:
@@ -113,18 +167,38 @@ class Supervised:
             self.final_eval()
 
     # set by Ultralytics' BaseTrainer
+    args: Any
+    save_dir: Path
+    wdir: Path
     last: Path
     best: Path
+    save_period: int
     stop: bool
+    stopper: Any
     resume: bool
     ddp: bool
+    device: torch.device
     epoch: int
     epochs: int
+    start_epoch: int
 
 
 def hidden(path: Path) -> Path:
     """Where a file lies until it is whole."""
     return path.with_name(f".{path.name}.tmp")
+
+
+def keep(source: Path, target: Path) -> None:
+    """Give a file that is about to be replaced a second name, or copy it where the file system has no links."""
+    if not source.exists():
+        return
+    temporary = hidden(target)
+    temporary.unlink(missing_ok=True)
+    try:
+        temporary.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, temporary)
+    temporary.replace(target)
 
 
 class DetectTrainer(Supervised, yolo.detect.DetectionTrainer):
@@ -147,13 +221,30 @@ class ObbTrainer(Supervised, yolo.obb.OBBTrainer):
     """Oriented boxes."""
 
 
+class SemanticTrainer(Supervised, yolo.semantic.SemanticSegmentationTrainer):
+    """Semantic segmentation."""
+
+
+class DepthTrainer(Supervised, yolo.depth.DepthTrainer):
+    """Depth."""
+
+
 class DetrTrainer(Supervised, RTDETRTrainer):
     """RT-DETR."""
 
 
 TRAINERS: dict[type, type[Supervised]] = {
     trainer.__mro__[2]: trainer
-    for trainer in (DetectTrainer, SegmentTrainer, ClassifyTrainer, PoseTrainer, ObbTrainer, DetrTrainer)
+    for trainer in (
+        DetectTrainer,
+        SegmentTrainer,
+        ClassifyTrainer,
+        PoseTrainer,
+        ObbTrainer,
+        SemanticTrainer,
+        DepthTrainer,
+        DetrTrainer,
+    )
 }
 
 
@@ -162,4 +253,8 @@ def supervised(trainer: type) -> type[Supervised]:
     return TRAINERS.get(trainer) or type(f"Supervised{trainer.__name__}", (Supervised, trainer), {})
 
 
-registry.take_shared()  # the first thing of ours that a process of a distributed training imports
+# The first thing of ours that a process of a distributed training imports.
+registry.take_shared()
+loggers.take_shared()
+if RANK != -1:
+    distributed.leave_with_parent()

@@ -1,18 +1,24 @@
 """One training of a run: builds the model from what lies in the run's folder and calls `model.train()`."""
 
+import functools
+import json
 import logging
 from pathlib import Path
 from typing import Any
 
-import torch
 from ultralytics import YOLO
-from ultralytics.utils import LOGGER
+from ultralytics.utils import LOGGER, RANK
 
-from yolosmith.engine import architecture, embedded
+from yolosmith.datasets import layout
+from yolosmith.engine import architecture, embedded, going_on, loggers
+from yolosmith.engine.distributed import Halt
+from yolosmith.engine.going_on import Beginning
+from yolosmith.engine.orders import Orders
 from yolosmith.engine.recorder import LogLines, Recorder, Watcher
 from yolosmith.engine.registry import ModuleSource, names_of, read_sources
-from yolosmith.engine.trainer import Halt, Interrupted, Supervised, supervised
-from yolosmith.runs.events import LogEvent
+from yolosmith.engine.trainer import Interrupted, Supervised, supervised
+from yolosmith.runs.events import EpochEvent, LogEvent, finite
+from yolosmith.storage.files import write_text
 
 
 class Training:
@@ -47,31 +53,65 @@ class Training:
             return self._train()
 
     def _read_sources(self) -> list[ModuleSource]:
-        """The run's own copies; of a start from weights, those that the weights bring along."""
+        """The run's own copies; of a start from weights, those that the weights bring along, kept like others."""
         start = self.folder / "start.pt"
         if not start.is_file():
             return read_sources(self.folder / "modules")
         document = embedded.read(start) or {}
-        return [ModuleSource.from_document(module) for module in document.get("modules", [])]
+        sources = [ModuleSource.from_document(module) for module in document.get("modules", [])]
+        for source in sources:
+            write_text(self.folder / "modules" / f"{source.name}.py", source.source)
+            write_text(self.folder / "modules" / f"{source.name}.json", json.dumps({"contract": source.contract}))
+        if document.get("architecture"):
+            write_text(self.folder / "architecture.yaml", document["architecture"])
+        return sources
 
     def _train(self) -> str:
-        last = self.folder / "weights" / "last.pt"
-        state = resumable_epoch(last)
-        if state == -1:
-            return "completed"  # all was done but the manifest
-        if last.is_file() and state is None:
-            self._say(f"{last.name} cannot be read; the training starts again.")
-        model = YOLO(last) if state is not None else self._fresh()
+        beginning = going_on.beginning_of(self.folder)
+        if beginning.complete:
+            return "completed"
+        if beginning.damaged:
+            self._say("last.pt cannot be read; the training starts again.")
+        elif beginning.checkpoint is None and going_on.was_started(self.folder):
+            self._say("No whole epoch was saved; the training starts again.")
+        if beginning.checkpoint:
+            self._agree_with(beginning)
+        model = YOLO(beginning.checkpoint) if beginning.checkpoint else self._fresh()
         base = model.task_map[model.task]["trainer"]
+        orders = Orders(self.folder, self.spec, self.sources)
+        model.add_callback("on_pretrain_routine_start", orders.on_pretrain_routine_start)
+        model.add_callback("on_pretrain_routine_start", functools.partial(join_log, self._recorder))
+        loggers.switch_on(self.spec.get("loggers", []))
         for event, callback in Watcher(self._recorder).callbacks().items():
             model.add_callback(event, callback)
-        model.add_callback("on_pretrain_routine_end", self._note_device)
         try:
-            model.train(trainer=self._make_trainer(supervised(base)), **self._arguments(resume=state is not None))
+            model.train(trainer=self._make_trainer(supervised(base)), **self._arguments(model.task, beginning))
         except Interrupted:
             return "interrupted"
         assert self._trainer is not None
-        return self._trainer.halt if self._trainer.halt and not self._trainer.finishing else "completed"
+        if self._trainer.halt and not self._is_finished(self._trainer):
+            return self._trainer.halt
+        return "completed"
+
+    def _is_finished(self, trainer: Supervised) -> bool:
+        """Whether the end came before somebody's wish for it; other processes tell by what they left."""
+        return trainer.finishing or (trainer.ddp and going_on.beginning_of(self.folder).complete)
+
+    def _agree_with(self, beginning: Beginning) -> None:
+        """Records and weights tell of the same epochs, wherever between them an earlier worker died."""
+        going_on.cut_table(self.folder / "results.csv", beginning.done)
+        for row in going_on.untold_rows(self.folder, beginning.done):
+            epoch = int(float(row.pop("epoch")))
+            metrics = {name: finite(float(value)) for name, value in row.items()}
+            total = beginning.epochs or int(self.spec["args"].get("epochs", 100))
+            self._recorder.write(EpochEvent(epoch=epoch, epochs=total, metrics=metrics, best=False, seconds=0.0))
+        if beginning.epochs:
+            self._say(
+                f"Extended to {beginning.epochs} epochs: the learning rate follows the schedule of "
+                f"{beginning.epochs} epochs from epoch {beginning.done + 1} on, and mosaic opens again "
+                "until the last epochs if the run has it.",
+                level="info",
+            )
 
     def _fresh(self) -> Any:
         """The model before its first epoch: from the architecture at its scale, or from a checkpoint's weights."""
@@ -83,49 +123,31 @@ class Training:
         architecture.write_scaled_yaml(text, self.spec["scale"], path)
         return YOLO(path, task=self.spec.get("task"))
 
-    def _arguments(self, *, resume: bool) -> dict[str, Any]:
-        dataset = self.folder.parent.parent / "datasets" / self.spec["dataset"] / "data.yaml"
-        where = {"data": str(dataset), "save_dir": str(self.folder)}
-        if resume:
-            return {**where, "resume": True}
-        own = {"project": str(self.folder.parent), "name": self.folder.name, "exist_ok": True}
-        return {**self.spec["args"], **where, **own}
+    def _arguments(self, task: str, beginning: Beginning) -> dict[str, Any]:
+        dataset = self.folder.parent.parent / "datasets" / self.spec["dataset"]
+        where = {"data": str(layout.trained_on(dataset, task)), "save_dir": str(self.folder)}
+        epochs = {"epochs": beginning.epochs} if beginning.epochs else {}
+        if beginning.checkpoint:
+            return {**where, **epochs, "resume": True}
+        # as loggers call it; where things lie is said by save_dir
+        own = {"project": "Yolosmith", "name": self.folder.name, "exist_ok": True}
+        return {**self.spec["args"], **epochs, **where, **own}
 
     def _make_trainer(self, kind: type[Supervised]) -> Any:
         def make(*args: Any, **kwargs: Any) -> Supervised:
             trainer = kind(*args, **kwargs)
-            trainer.halt, trainer.seal = self._halt, self._seal
+            trainer.halt, trainer.handed_over = self._halt, self._recorder.handed_over()
+            self.device = str(trainer.args.device if trainer.ddp else trainer.device)
             self._trainer = trainer
             return trainer
 
         return make
 
-    def _note_device(self, trainer: Any) -> None:
-        self.device = str(trainer.device)
-
-    def _seal(self, weights: Path) -> None:
-        text = self.folder / "architecture.yaml"
-        embedded.embed(
-            weights,
-            {
-                "format": 1,
-                "modules": [source.document() for source in self.sources],
-                "architecture": text.read_text(encoding="utf-8") if text.is_file() else None,
-                "scale": self.spec["scale"],
-                "args": self.spec["args"],
-            },
-        )
-
-    def _say(self, message: str) -> None:
-        self._recorder.write(LogEvent(level="warning", message=message))
+    def _say(self, message: str, level: Any = "warning") -> None:
+        self._recorder.write(LogEvent(level=level, message=message))
 
 
-def resumable_epoch(last: Path) -> int | None:
-    """Epoch (from 0) after which `last.pt` can go on; -1 if it is stripped, so finished; None if there is none."""
-    if not last.is_file():
-        return None
-    try:
-        state = torch.load(last, map_location="cpu", weights_only=False)
-    except (OSError, RuntimeError, EOFError):
-        return None
-    return int(state["epoch"]) if state.get("optimizer") is not None else -1
+def join_log(recorder: Recorder, trainer: Any) -> None:
+    """Ultralytics' callback in the first process of a distributed training: what is logged there is told too."""
+    if RANK == 0:
+        LOGGER.addHandler(LogLines(recorder))

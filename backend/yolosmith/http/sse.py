@@ -6,11 +6,15 @@ connections close -> uvicorn leaves its loop -> the lifespan ends. A client reco
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 PING_SECONDS = 15
 SEND_TIMEOUT = 30
@@ -54,16 +58,108 @@ def get_closing(connection: HTTPConnection) -> Closing:
     return closing
 
 
-def frame(event: str, data: dict[str, Any], cursor: str | None = None) -> ServerSentEvent:
-    """One event; `cursor` becomes its id."""
-    return ServerSentEvent(json.dumps(data, allow_nan=False), event=event, id=cursor)
+def frame(event: str, data: dict[str, Any]) -> ServerSentEvent:
+    """One event."""
+    return ServerSentEvent(json.dumps(data, allow_nan=False), event=event)
 
 
-def stream(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
-    """Answer with a stream of events."""
-    return EventSourceResponse(
-        events,
-        ping=PING_SECONDS,
-        send_timeout=SEND_TIMEOUT,
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-    )
+def stream(events: AsyncIterator[ServerSentEvent | bytes]) -> "EventStream":
+    """Answer with a stream of events; bytes are sent as they are."""
+    return EventStream(events)
+
+
+class EventStream(Response):
+    """A response that goes on until its events end, its client leaves, or its client does not read.
+
+    sse-starlette runs four tasks and a timer for each send; with a thousand listeners that is most of what they cost.
+    Here the streams of a server share one watch over silence and slowness.
+    """
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncIterator[ServerSentEvent | bytes]) -> None:
+        super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+        del self.headers["content-length"]
+        self._events = events
+        self.sent_at = self.sending_since = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the head, then each event, then the end."""
+        self._send = send
+        self._task = asyncio.current_task()
+        watch = Watch.of_loop()
+        leaving = asyncio.create_task(self._leave(receive))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            watch.streams.add(self)
+            async for event in self._events:
+                await self._write(event if isinstance(event, bytes) else event.encode())
+            await send({"type": "http.response.body", "body": b""})
+        except asyncio.CancelledError:
+            if not self._left:
+                raise
+            if self._task is not None:
+                self._task.uncancel()
+        finally:
+            watch.streams.discard(self)
+            leaving.cancel()
+            await self._close()
+
+    async def ping(self) -> None:
+        """Say something, so that nobody on the way takes the connection for a dead one."""
+        await self._write(b": ping\r\n\r\n")
+
+    def drop(self) -> None:
+        """End it here: the client has left, or does not read. It resumes when it comes back."""
+        self._left = True
+        if self._task is not None:
+            self._task.cancel()
+
+    _left = False
+
+    async def _write(self, data: bytes) -> None:
+        self.sending_since = time.monotonic()
+        await self._send({"type": "http.response.body", "body": data, "more_body": True})
+        self.sent_at, self.sending_since = self.sending_since, 0.0
+
+    async def _leave(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.drop()
+
+    async def _close(self) -> None:
+        close = getattr(self._events, "aclose", None)
+        if close is not None:
+            await close()
+
+
+class Watch:
+    """Looks at all streams of an event loop once a second."""
+
+    def __init__(self) -> None:
+        self.streams: set[EventStream] = set()
+        self._task = asyncio.create_task(self._look())
+
+    @classmethod
+    def of_loop(cls) -> "Watch":
+        """The one of the running loop."""
+        loop = asyncio.get_running_loop()
+        if loop not in _watches:
+            _watches[loop] = cls()
+        return _watches[loop]
+
+    async def _look(self) -> None:
+        pings: set[asyncio.Task[None]] = set()
+        while True:
+            await asyncio.sleep(1)
+            now = time.monotonic()
+            for one in list(self.streams):
+                if one.sending_since:
+                    if now - one.sending_since > SEND_TIMEOUT:
+                        one.drop()
+                elif now - one.sent_at > PING_SECONDS:
+                    pings.add(task := asyncio.create_task(one.ping()))
+                    task.add_done_callback(pings.discard)
+
+
+_watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()

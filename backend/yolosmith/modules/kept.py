@@ -25,19 +25,20 @@ class KeptChecks:
     def find(self, name: str, source: str, contract: Contract) -> Check | None:
         """The result for exactly this; None where there is none or it cannot be read."""
         try:
-            found = Check.model_validate(read_json(self._file(name, source, contract)))
+            found = Check.model_validate(read_json(self.file(name, source, contract)))
         except (OSError, ValueError, ValidationError):
             return None
         return found.model_copy(update={"kept": True})
 
     def keep(self, name: str, source: str, contract: Contract, check: Check) -> None:
         """Keep a result."""
-        write_json(self._file(name, source, contract), check.model_dump(mode="json"))
+        write_json(self.file(name, source, contract), check.model_dump(mode="json"))
         files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
         for path in files[:-MOST]:
             path.unlink(missing_ok=True)
 
-    def _file(self, name: str, source: str, contract: Contract) -> Path:
+    def file(self, name: str, source: str, contract: Contract) -> Path:
+        """Where the result for exactly this is kept, if it is."""
         libraries = [metadata.version("ultralytics"), metadata.version("torch")]
         what = json.dumps([VERSION, libraries, name, source, contract.document()], sort_keys=True)
         return self.folder / f"{hashlib.sha256(what.encode(errors='surrogatepass')).hexdigest()[:32]}.json"

@@ -5,6 +5,7 @@ import keyword
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from yolosmith.errors import ConflictError, Fault, NotFoundError, TooLargeError, UnreadableError, WorkerError
@@ -74,6 +75,18 @@ class ModuleService:
         """The user's own first, then the built-ins, each by name."""
         own = await asyncio.to_thread(lambda: [self._read(name, whole=False) for name in self.store.names()])
         return [self._summary(module) for module in [*own, *(await self.catalog()).modules]]
+
+    def kept_checks(self) -> set[Path]:
+        """Where the results of checks of the modules lie as they are now; results of other sources lie beside them."""
+        found = set()
+        for name in self.store.names():
+            source, stored = self.store.read(name)
+            contract, _ = self._read_source(
+                name, ModuleText(source=source, contract=stored.contract if stored else None)
+            )
+            if contract is not None:
+                found.add(self.checking.kept.file(name, source, contract))
+        return found
 
     def summaries_of(self, names: list[str]) -> list[ModuleSummary]:
         """Those of `names` that are the user's, as in the list."""

@@ -29,6 +29,8 @@ class StatusEvent(Schema):
     pid: int | None = None
     resumed_from: int | None = None
     """Epochs already done when a run goes on."""
+    epochs: int | None = None
+    """How many there shall be in the end, where the run is extended."""
     error: RunFailure | None = None
 
 
@@ -46,7 +48,10 @@ class StartEvent(Schema):
 
 
 class BatchEvent(Schema):
-    """One batch done: running means of the losses in this epoch, learning rates by group, seconds still to go."""
+    """One batch done: running means of the losses in this epoch, learning rates by group, seconds still to go.
+
+    Runs of earlier versions have no `batches`, `speed` and `machine`.
+    """
 
     type: Literal["run.batch"] = "run.batch"
     epoch: int
@@ -54,6 +59,12 @@ class BatchEvent(Schema):
     losses: dict[str, float | None]
     lr: dict[str, float | None]
     eta: float | None
+    batches: int | None = None
+    """Batches in this epoch; more than at the start where memory ran out and they were made smaller."""
+    speed: float | None = None
+    """Images a second, reading included."""
+    machine: dict[str, float | None] | None = None
+    """Every few seconds: `cpu` and `gpu` in per cent, `memory` and `gpu_memory` in bytes."""
 
 
 class EpochEvent(Schema):
@@ -65,6 +76,8 @@ class EpochEvent(Schema):
     metrics: dict[str, float | None]
     best: bool
     seconds: float
+    derived: dict[str, float | None] = {}
+    """Measures that follow from the row and are not in it: F1."""
 
 
 class LogEvent(Schema):

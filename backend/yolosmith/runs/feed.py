@@ -5,14 +5,17 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from yolosmith.http.sse import Closing
 from yolosmith.runs.state import RunProgress, fold
-from yolosmith.storage.journal import read_lines
+from yolosmith.storage.journal import offset_after, read_lines
 
 RECENT = 512
-PAGE = 1000
+PAGE = 256
+"""Lines read at once for one who comes late: what waits for a slow client stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class Line:
     seq: int
     type: str
     text: str
-    end: int
-    """Offset in the file behind it."""
+    frame: bytes
+    """The same as a server-sent event, made once for all who listen."""
 
 
 @dataclass
@@ -33,11 +36,13 @@ class RunFeed:
     Attributes:
         offset: Bytes folded so far.
         progress: What the events up to there add up to.
+        listeners: How many wait for the next event.
     """
 
     path: Path
     offset: int = 0
     progress: RunProgress = field(default_factory=RunProgress)
+    listeners: int = 0
     _recent: deque[Line] = field(default_factory=lambda: deque(maxlen=RECENT))
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -49,7 +54,7 @@ class RunFeed:
         for offset, text in read_lines(self.path, self.offset):
             event = json.loads(text)
             self.progress = fold(self.progress, event)
-            self._recent.append(Line(event["seq"], event["type"], text.decode(), offset))
+            self._recent.append(line_of(event, text))
             self.offset = offset
         if self.offset == before:
             return False
@@ -63,31 +68,47 @@ class RunFeed:
 
     async def follow(self, after: int, closing: Closing, ended: Callable[[], bool]) -> AsyncIterator[Line]:
         """Every event after seq `after`, without gap or repeat, until the run has ended or the server closes."""
-        offset = 0
-        while not closing.begun:
-            changed = self._changed
-            if self._recent and self._recent[0].seq <= after + 1:
-                lines = [line for line in self._recent if line.seq > after]
-            else:
-                lines = await asyncio.to_thread(self._page, after, offset)
+        async for lines in self.follow_pages(after, closing, ended):
             for line in lines:
                 yield line
-                after, offset = line.seq, line.end
-            if after < self.progress.seq:
-                continue
-            if ended():
-                return
-            await changed.wait()
 
-    def _page(self, after: int, offset: int) -> list[Line]:
-        """The next events after `after` from the file, which is read from `offset` on."""
-        lines: list[Line] = []
+    async def follow_pages(self, after: int, closing: Closing, ended: Callable[[], bool]) -> AsyncIterator[list[Line]]:
+        """As `follow`, as many at once as there are."""
+        while not closing.begun:
+            changed = self._changed
+            lines: list[Line] = []
+            if after < self.progress.seq:
+                lines = self._recent_after(after) or await asyncio.to_thread(self._page, after)
+            if lines:
+                yield lines
+                after = lines[-1].seq
+            elif ended():
+                return
+            else:
+                await self._wait(changed)
+
+    async def _wait(self, changed: asyncio.Event) -> None:
+        self.listeners += 1
+        try:
+            await changed.wait()
+        finally:
+            self.listeners -= 1
+
+    def _recent_after(self, after: int) -> list[Line]:
+        """From memory; nothing where that does not reach back so far."""
+        first = self._recent[0].seq if self._recent else after + 2
+        return list(islice(self._recent, after + 1 - first, after + 1 - first + PAGE)) if first <= after + 1 else []
+
+    def _page(self, after: int) -> list[Line]:
+        """The next events after `after`, from the file, as far as they were pumped."""
         if not self.path.is_file():
-            return lines
-        for end, text in read_lines(self.path, offset):
-            event = json.loads(text)
-            if event["seq"] > after:
-                lines.append(Line(event["seq"], event["type"], text.decode(), end))
-                if len(lines) == PAGE or event["seq"] >= self.progress.seq:
-                    break
-        return lines
+            return []
+        lines = read_lines(self.path, offset_after(self.path, after))
+        events = ((json.loads(text), text) for _, text in islice(lines, min(PAGE, self.progress.seq - after)))
+        return [line_of(event, text) for event, text in events]
+
+
+def line_of(event: dict[str, Any], text: bytes) -> Line:
+    """One line of the file. JSON as it is written there has no line break."""
+    seq, kind = event["seq"], event["type"]
+    return Line(seq, kind, text.decode(), b"id: %d\r\nevent: %s\r\ndata: %s\r\n\r\n" % (seq, kind.encode(), text))

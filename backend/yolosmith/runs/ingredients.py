@@ -7,12 +7,20 @@ from pathlib import Path
 
 from yolosmith.architectures.schemas import InspectRequest
 from yolosmith.architectures.service import ArchitectureService
+from yolosmith.checkpoints.schemas import TransferRequest
 from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.checkpoints.transfers import TransferService, discard
 from yolosmith.datasets.schemas import Dataset
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError
-from yolosmith.runs.schemas import RunRequest, TrainArgument
-from yolosmith.workers.jobs import Inspector
+from yolosmith.runs import loggers
+from yolosmith.runs.arguments import Arguments
+from yolosmith.runs.arguments_schemas import CheckRequest
+from yolosmith.runs.schemas import RunRequest
+from yolosmith.runs.tasks import refuse_unfit
+
+STRIDE = 32
+"""Ultralytics rounds the size of pictures up to a multiple of the model's stride, which is no less."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +34,25 @@ class Gathered:
     modules: dict[str, str] = field(default_factory=dict)
     """Contents of `modules/` by file name."""
     weights: Path | None = None
+    """What the training starts from."""
+    made: bool = False
+    """The weights were made for this run: `clean` removes them, once they have been copied."""
+
+    def clean(self) -> None:
+        """Remove what is not needed any more."""
+        if self.made and self.weights is not None:
+            discard(self.weights)
 
 
 @dataclass
 class Ingredients:
     """Asks the nouns that a run is made of."""
 
-    inspector: Inspector
+    arguments: Arguments
     architectures: ArchitectureService
     datasets: DatasetService
     checkpoints: CheckpointService
-    _arguments: list[TrainArgument] = field(default_factory=list)
-
-    async def train_arguments(self) -> list[TrainArgument]:
-        """Every argument of `model.train()`; the installed Ultralytics is asked once."""
-        if not self._arguments:
-            answer = await self.inspector.call("train_arguments", {})
-            self._arguments = [TrainArgument.model_validate(argument) for argument in answer]
-        return self._arguments
+    transfers: TransferService
 
     async def gather(self, request: RunRequest) -> Gathered:
         """Everything that goes into the run; see `RunService.create` for what is refused."""
@@ -52,17 +61,19 @@ class Ingredients:
             dataset = await asyncio.to_thread(self.datasets.get, request.dataset)
         except NotFoundError as error:
             raise placed(error, "dataset") from None
-        await self.inspector.call("check_arguments", {"args": request.args})
+        loggers.refuse_unknown(request.loggers)
+        await self.arguments.refuse_wrong(asked_of(request))
         if request.architecture is not None:
             return await self._from_architecture(request.architecture, request, dataset)
         assert request.checkpoint is not None  # RunRequest holds one of the two
-        return await self._from_checkpoint(request.checkpoint, dataset.hash)
+        return await self._from_checkpoint(request.checkpoint, dataset)
 
     async def _from_architecture(self, name: str, request: RunRequest, dataset: Dataset) -> Gathered:
         try:
             architecture = await asyncio.to_thread(self.architectures.get, name)
         except NotFoundError as error:
             raise placed(error, "architecture") from None
+        refuse_unfit(name, architecture.task, dataset.name, dataset.task)
         scales = list(architecture.scales)
         if request.scale is not None and request.scale not in scales:
             message = f"{name} has no scale {request.scale!r}."
@@ -72,27 +83,52 @@ class Ingredients:
         sources = await asyncio.to_thread(self.architectures.sources_of, architecture.yaml)
         files = {f"{one['name']}.py": one["source"] for one in sources}
         files |= {f"{one['name']}.json": json.dumps({"contract": one["contract"]}) for one in sources}
-        return Gathered(scale, architecture.task, dataset.hash, architecture.yaml, files)
+        start = await self._transferred(name, scale, request) if request.weights is not None else None
+        facts = (scale, architecture.task, dataset.hash, architecture.yaml, files)
+        return Gathered(*facts, weights=start, made=start is not None)
+
+    async def _transferred(self, architecture: str, scale: str | None, request: RunRequest) -> Path:
+        assert request.weights is not None
+        if request.args.get("pretrained", True) is not True:
+            message = "This would throw the transferred weights away; leave pretrained out, or choose no weights."
+            raise UnreadableError(message, [Fault(("args", "pretrained"), message, actual=request.args["pretrained"])])
+        asked = TransferRequest(architecture=architecture, scale=scale, dataset=request.dataset, match=request.match)
+        try:
+            return await self.transfers.start(request.weights, asked)
+        except NotFoundError as error:
+            raise placed(error, "weights") from None
 
     async def _refuse_what_cannot_be_built(
         self, name: str, text: str, scale: str | None, request: RunRequest, classes: int
     ) -> None:
         """A row that fails is named now, and not by a worker that dies of it."""
-        imgsz = request.args.get("imgsz", 640)
+        imgsz = -(-int(request.args.get("imgsz", 640)) // STRIDE) * STRIDE
         found = await self.architectures.inspect(InspectRequest(yaml=text, scale=scale, imgsz=imgsz, nc=classes))
         errors = [*found.errors, *(error for row in found.rows for error in row.errors)]
         faults = [Fault(tuple(error.loc), error.message, error.expected, error.actual) for error in errors]
         if faults:
             raise UnreadableError(f"{name} cannot be built: {faults[0].message}", faults)
 
-    async def _from_checkpoint(self, checkpoint: str, dataset_hash: str | None) -> Gathered:
+    async def _from_checkpoint(self, checkpoint: str, dataset: Dataset) -> Gathered:
         try:
             found = await self.checkpoints.get(checkpoint)
         except NotFoundError as error:
             raise placed(error, "checkpoint") from None
         if found.state == "needs_acceptance":
             raise ConflictError(f"{checkpoint} brings modules of its own; look at their sources and accept them first.")
-        return Gathered(found.scale, found.task, dataset_hash, weights=self.checkpoints.weights(checkpoint))
+        refuse_unfit(checkpoint, found.task, dataset.name, dataset.task)
+        return Gathered(found.scale, found.task, dataset.hash, weights=self.checkpoints.weights(checkpoint))
+
+
+def asked_of(request: RunRequest) -> CheckRequest:
+    """What is to be checked of a run's arguments."""
+    return CheckRequest(
+        args=request.args,
+        architecture=request.architecture,
+        checkpoint=request.checkpoint,
+        scale=request.scale,
+        dataset=request.dataset,
+    )
 
 
 def placed(error: NotFoundError, name: str) -> NotFoundError:

@@ -1,14 +1,14 @@
-"""`/api/runs` and `/api/train-args`."""
+"""`/api/runs`."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import HTTPConnection
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
-from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.http.sse import Closing, EventStream, get_closing, stream
+from yolosmith.runs.notes import RunNotesChange
 from yolosmith.runs.schemas import (
     Artifact,
     Metrics,
@@ -16,7 +16,6 @@ from yolosmith.runs.schemas import (
     RunCreated,
     RunRequest,
     StopRequest,
-    TrainArgument,
 )
 from yolosmith.runs.service import RunService
 
@@ -32,16 +31,10 @@ def get_service(connection: HTTPConnection) -> RunService:
 Service = Annotated[RunService, Depends(get_service)]
 
 
-@router.get("/train-args")
-async def list_train_args(service: Service) -> list[TrainArgument]:
-    """Every `model.train()` argument of the installed Ultralytics."""
-    return await service.ingredients.train_arguments()
-
-
-@router.get("/runs")
-async def list_runs(service: Service) -> list[Run]:
+@router.get("/runs", response_model=list[Run])
+async def list_runs(service: Service) -> Response:
     """All runs, newest first."""
-    return service.all()
+    return Response(f"[{','.join(service.texts())}]", media_type="application/json")
 
 
 @router.post("/runs", status_code=201)
@@ -54,6 +47,12 @@ async def create_run(request: RunRequest, service: Service) -> RunCreated:
 async def get_run(run: str, service: Service) -> Run:
     """One run as it stands."""
     return service.get(run)
+
+
+@router.patch("/runs/{run}")
+async def annotate_run(run: str, change: RunNotesChange, service: Service) -> Run:
+    """Tag a run, or note something about it; what is left out stays."""
+    return service.annotate(run, change)
 
 
 @router.delete("/runs/{run}", status_code=204)
@@ -93,20 +92,20 @@ def get_run_artifact(run: str, path: str, service: Service) -> FileResponse:
     return FileResponse(file, filename=file.name, content_disposition_type="inline")
 
 
-@router.get("/runs/{run}/events", response_class=EventSourceResponse)
+@router.get("/runs/{run}/events", status_code=200, response_class=EventStream)
 async def stream_run_events(
     run: str,
     service: Service,
     closing: Annotated[Closing, Depends(get_closing)],
     last_event_id: Annotated[int, Header(ge=0)] = 0,
     after: Annotated[int, Query(ge=0, description="Like Last-Event-ID, for clients that cannot set it.")] = 0,
-) -> EventSourceResponse:
+) -> EventStream:
     """One run's events, from the first or from `Last-Event-ID` on; ends after the status that ends the run."""
     feed = service.feed(run)
 
-    async def events() -> AsyncIterator[ServerSentEvent]:
-        lines = feed.follow(max(last_event_id, after), closing, lambda: service.is_over(run))
-        async for line in lines:
-            yield ServerSentEvent(line.text, event=line.type, id=str(line.seq))
+    async def events() -> AsyncIterator[bytes]:
+        pages = feed.follow_pages(max(last_event_id, after), closing, lambda: service.is_over(run))
+        async for lines in pages:
+            yield b"".join(line.frame for line in lines)
 
     return stream(events())

@@ -3,17 +3,22 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from yolosmith.errors import ConflictError
+from yolosmith.errors import ConflictError, NotFoundError
 from yolosmith.http.broadcast import Broadcast
 from yolosmith.http.sse import Closing
-from yolosmith.runs.events import StatusEvent
+from yolosmith.runs.devices import devices_of
+from yolosmith.runs.events import RunState, StatusEvent
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.ingredients import Ingredients
-from yolosmith.runs.schemas import Artifact, Metrics, Run, RunCreated, RunRequest, RunSpec
+from yolosmith.runs.notes import RunNotes, RunNotesChange, change_notes, read_notes
+from yolosmith.runs.queue import Move, Queue
+from yolosmith.runs.schemas import Artifact, Metrics, QueueState, Run, RunCreated, RunManifest, RunRequest, RunSpec
+from yolosmith.runs.series import RunSeries
 from yolosmith.runs.state import RunProgress
 from yolosmith.runs.store import RunFolder, RunStore, new_id
 from yolosmith.runs.supervisor import Supervisor, record
@@ -24,6 +29,9 @@ log = logging.getLogger(__name__)
 
 NEWS_SECONDS = 0.5
 RETRY_SECONDS = 5.0
+UNDO_SECONDS = 60.0
+"""How long a deleted run can be brought back."""
+ENDED_EARLY: frozenset[RunState] = frozenset({"stopped", "interrupted", "failed"})
 
 
 @dataclass
@@ -33,8 +41,28 @@ class Known:
     spec: RunSpec
     folder: RunFolder
     feed: RunFeed
+    notes: RunNotes
     told: float = 0.0
     indexed: str | None = None
+    over_told: bool = False
+    text: "Text | None" = None
+    series: RunSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run that is over as JSON, and what it was written from."""
+
+    spec: RunSpec
+    notes: RunNotes
+    progress: RunProgress
+    resumable: bool
+    json: str
+
+    def is_of(self, known: Known) -> bool:
+        """Whether nothing has changed since; the resumable copy may have been cleaned away."""
+        same = self.progress is known.feed.progress and self.notes is known.notes and self.spec is known.spec
+        return same and self.resumable == known.folder.resumable.is_file()
 
 
 @dataclass
@@ -47,24 +75,34 @@ class RunService:
     closing: Closing
     stop_seconds: float
     news: Broadcast = field(default_factory=Broadcast)
+    on_over: list[Callable[[str], None]] = field(default_factory=list)
+    """Called with the id of each run that has ended."""
+    devices: list[str] = field(default_factory=list)
+    """Ids of what there is to train on; empty until that is known."""
     _known: dict[str, Known] = field(default_factory=dict)
-    _queue: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.workspace)
-        self.supervisor = Supervisor(self.workspace, self._changed)
+        self._queue = Queue(self.workspace.private / "queue.json")
+        self.supervisor = Supervisor(self.workspace, self._changed, lambda run: self._known[run].feed.listeners > 0)
         self.closing.on_begin(self._wake)
 
     def start(self, *, trainings: bool) -> None:
         """Read all runs. With `trainings`, adopt the workers that an earlier server left, and queue what waits."""
         self.store.sweep()
+        indexed = self.index.all()
         for run in reversed(list(self.store.ids())):
             try:
-                self._learn(run)
+                self._learn(run, indexed.get(run))
                 if trainings:
                     self._take_up(run)
             except (OSError, ValueError) as error:
                 log.error("run %s cannot be read and is left alone: %s", run, error)
+        self._schedule()
+
+    def learn_devices(self, devices: list[str]) -> None:
+        """Know the machine's devices; until then one run trains at a time, whatever it asks for."""
+        self.devices = devices or ["cpu"]
         self._schedule()
 
     async def stop_all(self) -> None:
@@ -74,8 +112,13 @@ class RunService:
         self.news.close()
         self.index.close()
 
-    async def create(self, request: RunRequest) -> RunCreated:
+    async def create(self, request: RunRequest, *, parent: str | None = None, trial: int | None = None) -> RunCreated:
         """Check everything that can be checked before a worker starts, then queue the run.
+
+        Args:
+            request: What is asked.
+            parent: The sweep that it belongs to.
+            trial: Its number there.
 
         Raises:
             NotFoundError: No such architecture, checkpoint or data set.
@@ -92,16 +135,21 @@ class RunService:
             modules=sorted({Path(name).stem for name in gathered.modules}),
             task=gathered.task,
             dataset_hash=gathered.dataset_hash,
+            parent=parent,
+            trial=trial,
         )
-        folder = await asyncio.to_thread(
-            self.store.create, spec, gathered.architecture, gathered.modules, gathered.weights
-        )
+        try:
+            folder = await asyncio.to_thread(
+                self.store.create, spec, gathered.architecture, gathered.modules, gathered.weights
+            )
+        finally:
+            await asyncio.to_thread(gathered.clean)
         try:
             record(folder, StatusEvent(status="queued"))
         except OSError:
             self.store.remove(spec.id)
             raise
-        self._learn(spec.id)
+        self._learn(spec.id, None)
         self._queue.append(spec.id)
         self._schedule()
         return RunCreated(id=spec.id, status=self.get(spec.id).status)
@@ -109,6 +157,14 @@ class RunService:
     def all(self) -> list[Run]:
         """All runs, newest first."""
         return [self.get(run) for run in sorted(self._known, reverse=True)]
+
+    def texts(self) -> list[str]:
+        """All runs as JSON, newest first. Those that are over are not written anew each time."""
+        return [self._text(run) for run in sorted(self._known, reverse=True)]
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._known)
 
     def get(self, run: str) -> Run:
         """One run as it stands.
@@ -125,9 +181,12 @@ class RunService:
         return Run(
             **known.spec.model_dump(),
             **shown,
+            **known.notes.model_dump(),
             status=status,
             epochs=progress.epochs or int(known.spec.args.get("epochs", 100)),
-            resumable=progress.status in {"stopped", "interrupted", "failed"},
+            resumable=progress.status in ENDED_EARLY,
+            extendable=progress.status in ENDED_EARLY
+            or (progress.status == "completed" and known.folder.resumable.is_file()),
         )
 
     def stop(self, run: str, *, force: bool) -> Run:
@@ -152,16 +211,22 @@ class RunService:
         known = self._find(run)
         if not self.get(run).resumable or run in self.supervisor.workers:
             raise ConflictError(f"Run {run} is {self.get(run).status}: only a run that ended early can go on.")
-        known.folder.forget_end()
         done = known.feed.progress.epoch if known.folder.last.is_file() else 0
-        record(known.folder, StatusEvent(status="queued", resumed_from=done))
+        return self.requeue(run, StatusEvent(status="queued", resumed_from=done))
+
+    def requeue(self, run: str, event: StatusEvent) -> RunCreated:
+        """A run that has ended waits again; `event` says on what terms."""
+        known = self._find(run)
+        known.folder.forget_end()
+        record(known.folder, event)
+        known.over_told = False
         self._changed(run)
         self._queue.append(run)
         self._schedule()
         return RunCreated(id=run, status=self.get(run).status)
 
     def delete(self, run: str) -> None:
-        """Remove a run and its folder.
+        """Remove a run; for a while it can be restored, then its folder goes.
 
         Raises:
             ConflictError: It runs.
@@ -175,10 +240,81 @@ class RunService:
         self.index.forget(run)
         self._known.pop(run).feed.wake()  # who follows it learns that there is nothing to follow
         self.news.publish("runs.deleted", {"id": run})
+        asyncio.get_running_loop().call_later(UNDO_SECONDS, self._purge, run)
+
+    def restore(self, run: str) -> Run:
+        """Bring a deleted run back; one that waited waits again.
+
+        Raises:
+            NotFoundError: Its folder is gone.
+        """
+        self.store.restore(run)
+        self._learn(run, None)
+        if not self._known[run].feed.progress.over:
+            self._queue.append(run)
+            self._schedule()
+        found = self.get(run)
+        self.news.publish("runs.changed", {"run": found.model_dump(mode="json")})
+        return found
+
+    def queue(self) -> QueueState:
+        """What runs, and what waits."""
+        return QueueState(paused=self._queue.paused, running=self.running(), queued=self.queued())
+
+    def pause_queue(self, *, paused: bool) -> QueueState:
+        """Start nothing more, or go on."""
+        self._queue.pause(paused=paused)
+        self._schedule()
+        return self.queue()
+
+    def move(self, run: str, to: Move) -> QueueState:
+        """Give a run that waits another place.
+
+        Raises:
+            NotFoundError: There is no such run.
+            ConflictError: It does not wait.
+        """
+        self._find(run)
+        self._queue.move(run, to)
+        self._schedule()
+        return self.queue()
+
+    def folder(self, run: str) -> RunFolder:
+        """The folder of a run.
+
+        Raises:
+            NotFoundError: There is none of that id.
+        """
+        return self._find(run).folder
+
+    def manifest(self, run: str) -> RunManifest:
+        """What the worker wrote last.
+
+        Raises:
+            NotFoundError: There is no such run, or it has not come to an orderly end yet.
+        """
+        found = self._find(run).folder.manifest()
+        if found is None:
+            raise NotFoundError(f"Run {run} has no manifest: it has not come to an orderly end.")
+        return RunManifest.model_validate(found)
+
+    def annotate(self, run: str, change: RunNotesChange) -> Run:
+        """Say something else of a run from now on."""
+        known = self._find(run)
+        known.notes = change_notes(known.folder.folder, change)
+        found = self.get(run)
+        self.news.publish("runs.changed", {"run": found.model_dump(mode="json")})
+        return found
 
     def feed(self, run: str) -> RunFeed:
         """The run's events."""
         return self._find(run).feed
+
+    def series(self, run: str) -> RunSeries:
+        """The run's curves and log."""
+        known = self._find(run)
+        known.series = known.series or RunSeries(known.folder.events, known.folder.folder / ".series")
+        return known.series
 
     def is_over(self, run: str) -> bool:
         """Whether no more events are to come (a deleted run has none)."""
@@ -209,6 +345,18 @@ class RunService:
         """Ids of the runs that have a worker."""
         return list(self.supervisor.workers)
 
+    def children(self, sweep: str) -> list[Run]:
+        """The runs of a sweep."""
+        return [self.get(run) for run, known in list(self._known.items()) if known.spec.parent == sweep]
+
+    def pids(self) -> dict[str, int]:
+        """Process ids of the workers by run; each leads a session of its own."""
+        return {run: worker.pid for run, worker in list(self.supervisor.workers.items())}
+
+    def completed(self) -> list[str]:
+        """Ids of the runs that came to their end."""
+        return [run for run, known in self._known.items() if known.feed.progress.status == "completed"]
+
     def uses_dataset(self, name: str) -> list[str]:
         """Ids of runs that wait or train on this data set."""
         busy = {*self._queue, *self.supervisor.workers}
@@ -218,20 +366,32 @@ class RunService:
         """Ids of the runs that were started with this custom module, newest first; each keeps its own source."""
         return [run for run in sorted(self._known, reverse=True) if name in self._known[run].spec.modules]
 
+    def _text(self, run: str) -> str:
+        known = self._known[run]
+        if known.text and known.text.is_of(known):
+            return known.text.json
+        text = self.get(run).model_dump_json()
+        if known.feed.progress.over:
+            kept = known.folder.resumable.is_file()
+            known.text = Text(known.spec, known.notes, known.feed.progress, kept, text)
+        return text
+
     def _find(self, run: str) -> Known:
         if run not in self._known:
             self.store.get(run)  # says that there is none
-            self._learn(run)
+            self._learn(run, self.index.get(run))
         return self._known[run]
 
-    def _learn(self, run: str) -> None:
+    def _learn(self, run: str, indexed: Indexed | None) -> None:
         folder = self.store.get(run)
-        feed = RunFeed(folder.events)
-        indexed = self.index.get(run)
+        known = Known(folder.spec(), folder, RunFeed(folder.events), read_notes(folder.folder))
         if indexed and folder.events.is_file() and indexed.offset <= folder.events.stat().st_size:
-            feed.offset, feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
-        self._known[run] = Known(folder.spec(), folder, feed)
+            known.feed.offset, known.feed.progress = indexed.offset, RunProgress.model_validate(indexed.state)
+            known.indexed = known.feed.progress.status
+        known.over_told = True
+        self._known[run] = known
         self._changed(run)
+        known.over_told = known.feed.progress.over  # whoever needs to know looks at all runs at the start
 
     def _take_up(self, run: str) -> None:
         known = self._known[run]
@@ -242,7 +402,7 @@ class RunService:
             known.folder.clear_worker()  # it was never let go
             if known.feed.progress.seq == 0:
                 record(known.folder, StatusEvent(status="queued"))
-            self._queue.append(run)
+            self._queue.take_up(run)
         elif not self.supervisor.adopt(run, known.folder):
             log.error("run %s is %s but has no worker", run, status)
 
@@ -250,22 +410,24 @@ class RunService:
         """Start what may start: one run a device, in the order of the queue."""
         if self.closing.begun:
             return
-        busy = {self._device(run) for run in self.supervisor.workers}
-        for run in list(self._queue):
-            device = self._device(run)
-            if device not in busy:
-                busy.add(device)
-                try:
-                    self.supervisor.start(run, self._known[run].folder)
-                except OSError as error:
-                    log.error("run %s cannot be started yet: %s", run, error)
-                    asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
-                    return
-                self._queue.remove(run)
-                self._changed(run)
+        busy = frozenset[str]().union(*(self._devices(run) for run in self.supervisor.workers))
+        for run in self._queue.startable(busy, self._devices):
+            try:
+                self.supervisor.start(run, self._known[run].folder)
+            except OSError as error:
+                log.error("run %s cannot be started yet: %s", run, error)
+                asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
+                return
+            self._queue.remove(run)
+            self._changed(run)
 
-    def _device(self, run: str) -> str:
-        return str(self._known[run].spec.args.get("device") or "default")
+    def _devices(self, run: str) -> frozenset[str]:
+        if not self.devices:
+            return frozenset({"any"})
+        return devices_of(self._known[run].spec.args.get("device"), self.devices)
+
+    def _purge(self, run: str) -> None:
+        asyncio.get_running_loop().run_in_executor(None, self.store.purge, run)
 
     def _changed(self, run: str) -> None:
         """The run's file may have grown, or its worker has gone."""
@@ -279,12 +441,18 @@ class RunService:
         if state_moved or (after.over and known.indexed != after.status):
             known.indexed = after.status
             self.index.put(run, Indexed(known.feed.offset, after.model_dump(mode="json")))
+        if state_moved and run in self.supervisor.workers:  # so that whoever opens it late need not wait
+            asyncio.get_running_loop().run_in_executor(None, self.series(run).catch_up)
         if grown and (state_moved or time.monotonic() - known.told > NEWS_SECONDS):
             known.told = time.monotonic()
             self.news.publish("runs.changed", {"run": self.get(run).model_dump(mode="json")})
         if after.over and run not in self.supervisor.workers:
             known.feed.wake()
             self._schedule()
+            if not known.over_told:
+                known.over_told = True
+                for tell in self.on_over:
+                    tell(run)
 
     def _wake(self) -> None:
         for known in self._known.values():

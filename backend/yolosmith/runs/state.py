@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from yolosmith.runs.curve import Curve, cut, extended
 from yolosmith.runs.events import ENDED, RunFailure, RunState
 from yolosmith.schema import Schema
 
@@ -17,7 +18,11 @@ class RunProgress(Schema):
     metrics: dict[str, float | None] = {}
     best: dict[str, float | None] = {}
     best_epoch: int | None = None
+    curve: Curve = Curve()
     eta: float | None = None
+    images: int | None = None
+    device: str | None = None
+    epoch_seconds: float | None = None
     started: datetime | None = None
     ended: datetime | None = None
     error: RunFailure | None = None
@@ -35,14 +40,23 @@ def fold(state: RunProgress, event: dict[str, Any]) -> RunProgress:
         case "run.status":
             changes |= _status(state, event)
         case "run.start":
-            changes["epochs"] = event["epochs"]
+            changes |= {"epochs": event["epochs"], "images": event["images"], "device": event["device"]}
         case "run.batch":
             changes["eta"] = event["eta"]
         case "run.epoch":
             changes |= {"epoch": event["epoch"], "epochs": event["epochs"], "metrics": event["metrics"]}
+            changes["epoch_seconds"] = _recent(state.epoch_seconds, event["seconds"])
+            changes["curve"] = extended(state.curve, event["epoch"], event["metrics"])
             if event["best"]:
                 changes |= {"best": event["metrics"], "best_epoch": event["epoch"]}
     return state.model_copy(update=changes)
+
+
+def _recent(before: float | None, now: float) -> float | None:
+    """A mean in which the last epochs count most; 0 stands for one that nobody timed."""
+    if not now:
+        return before
+    return now if before is None else 0.5 * (before + now)
 
 
 def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
@@ -52,6 +66,10 @@ def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
     if status == "queued":
         done = event.get("resumed_from")
         changes |= {"ended": None, "eta": None}
+        if event.get("epochs"):
+            changes["epochs"] = event["epochs"]
+        if done is not None:
+            changes["curve"] = cut(state.curve, done)
         if done == 0:  # it starts again: what it had reached does not count
             changes |= {"epoch": 0, "metrics": {}, "best": {}, "best_epoch": None}
     elif status == "running":

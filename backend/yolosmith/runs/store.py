@@ -39,9 +39,11 @@ class RunFolder:
         self.events = folder / "events.jsonl"
         self.console = folder / "console.log"
         self.last = folder / "weights" / "last.pt"
+        self.resumable = folder / "weights" / "resume.pt"
         self._spec = folder / "run.json"
         self._worker = folder / "worker.json"
         self._stop = folder / "stop.json"
+        self._extension = folder / "extension.json"
         self._manifest = folder / "manifest.json"
 
     def spec(self) -> RunSpec:
@@ -61,8 +63,9 @@ class RunFolder:
 
     def clear_worker(self) -> None:
         """It was reaped, and its end is in the events."""
-        self._worker.unlink(missing_ok=True)
-        sync_folder(self.folder)
+        if self._worker.exists():  # of many runs at a start hardly one has it
+            self._worker.unlink(missing_ok=True)
+            sync_folder(self.folder)
 
     def stop_asked_by(self) -> Literal["user", "server"] | None:
         """Who asked for the end, if anybody did."""
@@ -83,6 +86,10 @@ class RunFolder:
         """Before it runs again."""
         self._manifest.unlink(missing_ok=True)
         self._stop.unlink(missing_ok=True)
+
+    def set_extension(self, done: int, epochs: int) -> None:
+        """Remember that the run shall go on from `done` epochs to `epochs`."""
+        write_json(self._extension, {"from": done, "epochs": epochs})
 
     def console_tail(self, lines: int = 20) -> list[str]:
         """The last lines that the worker printed."""
@@ -164,8 +171,27 @@ class RunStore:
         return iter(sorted((n for n in names if (self.workspace.runs / n / "run.json").is_file()), reverse=True))
 
     def remove(self, run: str) -> None:
-        """Delete a run's folder."""
-        remove_tree(self.workspace.runs / run)
+        """Put a run's folder aside; `purge` deletes it, `restore` brings it back."""
+        self._aside(run).parent.joinpath(run).rename(self._aside(run))
+        sync_folder(self.workspace.runs)
+
+    def restore(self, run: str) -> None:
+        """Bring a run back that was put aside.
+
+        Raises:
+            NotFoundError: It is not there any more.
+        """
+        if not RUN_ID.fullmatch(run) or not self._aside(run).is_dir():
+            raise NotFoundError(f"There is no deleted run {run[:64]!r} any more.")
+        self._aside(run).rename(self.workspace.runs / run)
+        sync_folder(self.workspace.runs)
+
+    def purge(self, run: str) -> None:
+        """Delete a run that was put aside, if it still is."""
+        remove_tree(self._aside(run))
+
+    def _aside(self, run: str) -> Path:
+        return self.workspace.runs / f".{run}.removed"
 
     def sweep(self) -> None:
         """Remove what a crash left of runs that were being made or deleted."""

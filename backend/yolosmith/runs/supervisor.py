@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yolosmith.runs import loggers
 from yolosmith.runs.events import RunEvent, RunFailure, RunState, StatusEvent, payload
+from yolosmith.runs.exits import DISK_FULL
 from yolosmith.runs.store import RunFolder
 from yolosmith.storage.journal import Journal
 from yolosmith.storage.workspace import Workspace
@@ -21,6 +23,8 @@ from yolosmith.workers.process import is_alive, kill_session, start_time
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
+WATCHED_POLL_SECONDS = 0.01
+"""While somebody waits for the run's next event."""
 
 
 @dataclass
@@ -47,6 +51,7 @@ class Supervisor:
 
     workspace: Workspace
     on_change: Callable[[str], None]
+    is_watched: Callable[[str], bool]
     workers: dict[str, Worker] = field(default_factory=dict)
     _watchers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -64,7 +69,7 @@ class Supervisor:
                 stdin=subprocess.PIPE,
                 stdout=console,
                 stderr=subprocess.STDOUT,
-                env=child_environment(self.workspace),
+                env=child_environment(self.workspace) | loggers.environment(folder.spec().loggers),
                 cwd=folder.folder,
                 start_new_session=True,
             )
@@ -80,6 +85,7 @@ class Supervisor:
         with contextlib.suppress(BrokenPipeError):  # it is dead already: the watcher will say so
             process.stdin.write(b"go\n")
             process.stdin.close()
+        log.info("run %s: its worker is process %d", run, process.pid)
         self._watch(Worker(run, folder, process.pid, started, process))
 
     def adopt(self, run: str, folder: RunFolder) -> bool:
@@ -87,6 +93,7 @@ class Supervisor:
         known = folder.worker()
         if known is None:
             return False
+        log.info("run %s goes on in process %d, which an earlier server started", run, known[0])
         self._watch(Worker(run, folder, *known))
         return True
 
@@ -122,11 +129,15 @@ class Supervisor:
     async def _follow(self, worker: Worker) -> None:
         while worker.alive:
             self.on_change(worker.run)
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(WATCHED_POLL_SECONDS if self.is_watched(worker.run) else POLL_SECONDS)
         await asyncio.to_thread(kill_session, worker.pid)  # data loaders and the like must not outlive it
         event = ending(worker)
         while not await asyncio.to_thread(_recorded, worker.folder, event):  # noqa: ASYNC110  no one tells of free space
             await asyncio.sleep(1)
+        if event.error is None:
+            log.info("run %s is %s", worker.run, event.status)
+        else:
+            log.warning("run %s has %s: %s", worker.run, event.status, event.error.message)
         worker.folder.clear_worker()
         del self.workers[worker.run]
         self.on_change(worker.run)
@@ -163,6 +174,8 @@ def ending(worker: Worker) -> StatusEvent:
     if asked is not None:
         return StatusEvent(status="interrupted" if asked == "server" else "stopped")
     message = f"The worker ended {_how(worker.process)} before the training was done."
+    if worker.process is not None and worker.process.returncode == DISK_FULL:
+        message = "The disk is full. Free some space, then resume the run."
     return StatusEvent(status="failed", error=RunFailure(message=message, trace=folder.console_tail()))
 
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from sse_starlette import EventSourceResponse
 from starlette.requests import HTTPConnection
 
-from yolosmith.http.sse import Closing, get_closing, stream
+from yolosmith.datasets.service import DatasetService
+from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.status.schemas import Health, Stats, Status
 from yolosmith.status.service import StatusService
 from yolosmith.status.stream import TabStream, read_cursor, read_topics
@@ -20,6 +20,12 @@ def get_service(connection: HTTPConnection) -> StatusService:
     return service
 
 
+def get_datasets(connection: HTTPConnection) -> DatasetService:
+    """The application's data sets."""
+    service: DatasetService = connection.app.state.datasets
+    return service
+
+
 Service = Annotated[StatusService, Depends(get_service)]
 
 
@@ -30,7 +36,7 @@ async def get_health() -> Health:
 
 
 @router.get("/status")
-async def get_status(service: Service) -> Status:
+def get_status(service: Service) -> Status:
     """Version, workers, queue, devices."""
     return service.status()
 
@@ -41,16 +47,20 @@ def get_stats(service: Service) -> Stats:
     return service.stats()
 
 
-@router.get("/events", response_class=EventSourceResponse)
+@router.get("/events", status_code=200, response_class=EventStream)
 async def stream_events(
     service: Service,
+    datasets: Annotated[DatasetService, Depends(get_datasets)],
     closing: Annotated[Closing, Depends(get_closing)],
-    topics: Annotated[str, Query(description="status, runs and run:<id>, joined by commas.")] = "status,runs",
+    topics: Annotated[
+        str, Query(description="status, runs, datasets, log and run:<id>, joined by commas.")
+    ] = "status,runs",
     last_event_id: Annotated[str, Header(max_length=10_000)] = "",
-) -> EventSourceResponse:
+) -> EventStream:
     """One stream for a browser tab. A run's events go on from the cursor; other topics begin with a snapshot."""
     wanted = read_topics(topics)
     for topic in wanted:
         if topic.startswith("run:"):
             service.runs.feed(topic.removeprefix("run:"))  # 404 now rather than a stream that says nothing
-    return stream(TabStream(service, service.runs, closing, read_cursor(last_event_id)).events(wanted))
+    tab = TabStream(service, service.runs, datasets, closing, read_cursor(last_event_id))
+    return stream(tab.events(wanted))

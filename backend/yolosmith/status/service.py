@@ -1,5 +1,6 @@
 """Facts about the running server."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ import psutil
 from yolosmith import __version__
 from yolosmith.errors import WorkerError
 from yolosmith.runs.service import RunService
+from yolosmith.status.log import LogNews
+from yolosmith.status.machine import Meter
 from yolosmith.status.schemas import Stats, Status
 from yolosmith.storage.workspace import Workspace
 from yolosmith.workers.jobs import Inspector
@@ -21,8 +24,10 @@ class StatusService:
     workspace: Workspace
     inspector: Inspector
     runs: RunService
+    log: LogNews
     count: Mapping[str, Callable[[], int]]
     """How many there are, by the fields of `Stats`."""
+    meter: Meter = field(default_factory=Meter)
     _started: float = field(default_factory=time.monotonic)
     _machine: dict[str, object] = field(default_factory=dict)
 
@@ -32,10 +37,13 @@ class StatusService:
             self._machine = await self.inspector.call("devices", {}, seconds=60)
         except WorkerError:
             self._machine = {}  # the status shows no devices; the inspector's log says why
+        status = await asyncio.to_thread(self.status)
+        self.runs.learn_devices([device.id for device in status.devices])
 
     def status(self) -> Status:
-        """Everything that the status bar shows."""
+        """Everything that the status bar and the dashboard show; looks at processes, so call it in a thread."""
         machine = self._machine
+        pids = self.runs.pids() | ({"inspector": self.inspector.pid} if self.inspector.pid else {})
         return Status.model_validate(
             {
                 "version": __version__,
@@ -48,6 +56,7 @@ class StatusService:
                 "running": self.runs.running(),
                 "queued": self.runs.queued(),
                 "devices": machine.get("devices", []),
+                "load": self.meter.look(pids),
             }
         )
 

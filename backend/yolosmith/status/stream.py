@@ -1,6 +1,8 @@
 """The one stream of a browser tab: several topics in one connection, with a cursor that survives a restart.
 
-Topics: `status` (the server about itself, every few seconds), `runs` (a snapshot, then every run that moves) and
+Topics: `status` (the server about itself, every few seconds), `runs` (a snapshot, then every run that moves),
+`datasets` (a snapshot, then every one that is imported, goes on, or is deleted), `log` (the newest lines of the
+server's log, then those that follow) and
 `run:<id>` (that run's events, from the cursor on). The cursor is the SSE id: `<run>=<seq>` joined by commas.
 """
 
@@ -13,14 +15,18 @@ from dataclasses import dataclass, field
 
 from sse_starlette import ServerSentEvent
 
+from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, UnreadableError
-from yolosmith.http.sse import Closing, frame
+from yolosmith.http.sse import Closing
 from yolosmith.runs.service import RunService
+from yolosmith.status.log import read_log
 from yolosmith.status.service import StatusService
 from yolosmith.storage.workspace import RUN_ID
 
 STATUS_SECONDS = 3.0
 BACKLOG = 64
+SNAPSHOT = 100
+"""Lines of the log that a tab begins with."""
 PART = re.compile(rf"({RUN_ID.pattern})=(\d{{1,12}})")
 RUN_TOPIC = re.compile(rf"run:({RUN_ID.pattern})")
 
@@ -38,8 +44,8 @@ def read_topics(text: str) -> list[str]:
     """
     topics = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     for topic in topics:
-        if topic not in {"status", "runs"} and not RUN_TOPIC.fullmatch(topic):
-            message = f"There is no topic {topic[:64]!r}; there are status, runs and run:<id>."
+        if topic not in {"status", "runs", "datasets", "log"} and not RUN_TOPIC.fullmatch(topic):
+            message = f"There is no topic {topic[:64]!r}; there are status, runs, datasets, log and run:<id>."
             raise UnreadableError(message, [Fault(("query", "topics"), message, actual=topic)])
     return topics
 
@@ -50,6 +56,7 @@ class TabStream:
 
     status: StatusService
     runs: RunService
+    datasets: DatasetService
     closing: Closing
     cursor: dict[str, int]
     _queue: asyncio.Queue[ServerSentEvent | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
@@ -73,22 +80,42 @@ class TabStream:
             await self._follow_status()
         elif topic == "runs":
             await self._follow_runs()
+        elif topic == "log":
+            await self._follow_log()
+        elif topic == "datasets":
+            await self._follow_datasets()
         else:
             await self._follow_run(topic.partition(":")[2])
 
     async def _follow_status(self) -> None:
         while True:
-            await self._put("status", self.status.status().model_dump(mode="json"))
+            status = await asyncio.to_thread(self.status.status)
+            await self._put("status", status.model_dump(mode="json"))
             if await self.closing.sleep(STATUS_SECONDS):
                 return
 
     async def _follow_runs(self) -> None:
         news = self.runs.news.listen()
-        snapshot = [run.model_dump(mode="json") for run in self.runs.all()]
-        await self._put("runs.snapshot", {"runs": snapshot})
+        await self._queue.put(self._frame("runs.snapshot", f'{{"runs":[{",".join(self.runs.texts())}]}}'))
         async for event, data in news:
             await self._put(event, data)
         await self._queue.put(None)  # dropped for being slow, or closing: the browser comes back for a snapshot
+
+    async def _follow_datasets(self) -> None:
+        news = self.datasets.news.listen()
+        rows = await asyncio.to_thread(self.datasets.list_all)
+        await self._put("datasets.snapshot", {"datasets": [row.model_dump(mode="json") for row in rows]})
+        async for event, data in news:
+            await self._put(event, data)
+        await self._queue.put(None)
+
+    async def _follow_log(self) -> None:
+        news = self.status.log.news.listen()
+        newest = await asyncio.to_thread(read_log, self.status.workspace, level="info", text="", limit=SNAPSHOT)
+        await self._put("log.snapshot", newest.model_dump(mode="json"))
+        async for event, data in news:
+            await self._put(event, data)
+        await self._queue.put(None)
 
     async def _follow_run(self, run: str) -> None:
         after = self.cursor.setdefault(run, 0)
@@ -97,5 +124,8 @@ class TabStream:
             await self._put(line.type, json.loads(line.text))
 
     async def _put(self, event: str, data: dict[str, object]) -> None:
+        await self._queue.put(self._frame(event, json.dumps(data, allow_nan=False)))
+
+    def _frame(self, event: str, text: str) -> ServerSentEvent:
         cursor = ",".join(f"{run}={seq}" for run, seq in self.cursor.items()) or None
-        await self._queue.put(frame(event, data, cursor))
+        return ServerSentEvent(text, event=event, id=cursor)

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Engine, Integer, MetaData, String, Table, c
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 progress = Table(
@@ -46,6 +46,12 @@ class Index:
         with self._engine.connect() as connection:
             row = connection.execute(select(progress.c.offset, progress.c.state).where(progress.c.run == run)).first()
         return Indexed(row.offset, row.state) if row else None
+
+    def all(self) -> dict[str, Indexed]:
+        """What is known of every run, by its id: once for a start with many."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(progress.c.run, progress.c.offset, progress.c.state)).all()
+        return {row.run: Indexed(row.offset, row.state) for row in rows}
 
     def put(self, run: str, indexed: Indexed) -> None:
         """Remember."""

@@ -40,6 +40,7 @@ class Workspace:
             workspace.datasets,
             workspace.checkpoints,
             workspace.runs,
+            workspace.sweeps,
             workspace.private,
         ):
             folder.mkdir(parents=True, exist_ok=True)
@@ -69,6 +70,11 @@ class Workspace:
     def runs(self) -> Path:
         """One folder a run."""
         return self.root / "runs"
+
+    @property
+    def sweeps(self) -> Path:
+        """One folder a sweep."""
+        return self.root / "sweeps"
 
     @property
     def private(self) -> Path:

@@ -54,6 +54,11 @@ class Inspector:
         """Process id while it runs."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return bool(self._waiting)
+
     async def call(self, job: str, args: Message, *, seconds: float | None = None) -> Any:
         """Run one job and return its answer; what it says on the way is dropped.
 

@@ -31,7 +31,9 @@ const RUN_EVENTS = [
 /** The topics of `/api/events` and the types of events that each may send. */
 const TOPICS = {
   status: ["status"],
+  log: ["log.snapshot", "log.lines"],
   runs: ["runs.snapshot", "runs.changed", "runs.deleted"],
+  datasets: ["datasets.snapshot", "datasets.changed", "datasets.deleted"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Topic = keyof typeof TOPICS;
@@ -127,19 +129,21 @@ export function useStreamState(): StreamState {
 }
 
 /**
- * Follows one run from its first event: each event once and in order, whatever reconnections
- * happen on the way. Where the stream ends after a final `run.status`, so does this; a final
- * status in the middle is that of a run which was resumed later.
+ * Follows one run from the event after `after`: each event once and in order, whatever
+ * reconnections happen on the way. Where the stream ends after a final `run.status`, so does this; a final
+ * status in the middle is that of a run which was resumed later. `over`: the event `after` was final.
  */
 export function runEvents(
   id: string,
   handler: (event: RunEvent) => void,
   onState?: (state: StreamState) => void,
+  after = 0,
+  over = false,
 ): () => void {
-  let seen = 0;
-  let final = false;
+  let seen = after;
+  let final = over;
   const source = new Source({
-    url: `/api/runs/${encodeURIComponent(id)}/events`,
+    url: () => `/api/runs/${encodeURIComponent(id)}/events?after=${seen}`,
     types: RUN_EVENTS,
     onEvent: (_type, message) => {
       const event = JSON.parse(message.data) as RunEvent;

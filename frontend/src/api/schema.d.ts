@@ -450,6 +450,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{name}/derive/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Derived Dataset
+         * @description What a new data set of these pictures would hold: pictures, boxes and classes by split.
+         */
+        post: operations["preview_derived_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/derive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Derive Dataset
+         * @description Make a new data set of these pictures: other splits, stratified by class, or without duplicates.
+         */
+        post: operations["derive_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duplicates
+         * @description Pictures that are the same, byte for byte or for the eye, as the last search found them.
+         */
+        get: operations["get_duplicates"];
+        put?: never;
+        /**
+         * Search Duplicates
+         * @description Search for them; goes on in the background.
+         */
+        post: operations["search_duplicates"];
+        /**
+         * Stop Duplicates Search
+         * @description Break off a search; what an earlier one found stays.
+         */
+        delete: operations["stop_duplicates_search"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{name}/samples": {
         parameters: {
             query?: never;
@@ -459,7 +527,7 @@ export interface paths {
         };
         /**
          * List Samples
-         * @description A page of pictures with their boxes.
+         * @description A page of pictures with their boxes. Class, size and cell together are about one box.
          */
         get: operations["list_samples"];
         put?: never;
@@ -480,10 +548,52 @@ export interface paths {
         /**
          * Get Image
          * @description A picture; with `thumbnail` its smaller copy where there is one. With the `v` of its URL it never changes.
+         *
+         *     Where the task is classify, its file is `<class>/<name>`.
          */
         get: operations["get_image"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dataset-catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Known Datasets
+         * @description Data sets that Ultralytics knows by name, and which of them can be fetched.
+         */
+        get: operations["list_known_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dataset-catalog/{name}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Known Dataset
+         * @description Fetch one and import it; goes on in the background. Without a connection the answer says so within seconds.
+         */
+        post: operations["fetch_known_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +634,86 @@ export interface paths {
          * @description Import a `.pt`, uploaded or lying on the server. The same file again is the same checkpoint.
          */
         post: operations["import_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Export Formats
+         * @description Every format that the installed Ultralytics exports to, and what this machine lacks for it.
+         */
+        get: operations["list_export_formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Published
+         * @description The weights that Ultralytics publishes by name, and how far fetches of them are.
+         */
+        get: operations["list_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/published/{name}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Published
+         * @description Fetch one from the network and import it; goes on in the background.
+         */
+        post: operations["fetch_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/published/{name}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Published
+         * @description Break a fetch off; nothing of it stays.
+         */
+        post: operations["stop_published"];
         delete?: never;
         options?: never;
         head?: never;
@@ -614,6 +804,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/{checkpoint}/layers/{row}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Layer Statistics
+         * @description Mean, deviation, range and histogram of each tensor of a row.
+         */
+        get: operations["get_layer_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Folders and videos that it has looked at, newest first.
+         */
+        get: operations["list_batches"];
+        put?: never;
+        /**
+         * Start Batch
+         * @description Look at a folder or a video on the server, or at an uploaded video; goes on in the background.
+         */
+        post: operations["start_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description How far it is.
+         */
+        get: operations["get_batch"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Batch
+         * @description Forget it, and end it if it still runs.
+         */
+        delete: operations["delete_batch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Batch
+         * @description End it after the picture at hand; what was found stays.
+         */
+        post: operations["stop_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch Results
+         * @description What was found, picture by picture.
+         */
+        get: operations["get_batch_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Batch
+         * @description All results as JSON or CSV (a line a box), or the video with its boxes drawn in.
+         */
+        get: operations["download_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/batches/{batch}/pictures/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch Picture
+         * @description A picture of a folder, as it is.
+         */
+        get: operations["get_batch_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Transfer
+         * @description Which layers of a new model load from it, which are resized or skipped, and why.
+         */
+        post: operations["preview_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkpoints/{checkpoint}/exports": {
         parameters: {
             query?: never;
@@ -674,26 +1032,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/train-args": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Train Args
-         * @description Every `model.train()` argument of the installed Ultralytics.
-         */
-        get: operations["list_train_args"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/runs": {
         parameters: {
             query?: never;
@@ -739,7 +1077,11 @@ export interface paths {
         delete: operations["delete_run"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Annotate Run
+         * @description Tag a run, or note something about it; what is left out stays.
+         */
+        patch: operations["annotate_run"];
         trace?: never;
     };
     "/api/runs/{run}/stop": {
@@ -862,6 +1204,486 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Run
+         * @description Train some epochs more on a run that has ended; the learning rate follows the schedule of the new total.
+         */
+        post: operations["extend_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Run
+         * @description The same request again, as a new run.
+         */
+        post: operations["retry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Run
+         * @description Bring a run back that was deleted a moment ago.
+         */
+        post: operations["restore_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Manifest
+         * @description How the run ended and what made it.
+         */
+        get: operations["get_run_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Run
+         * @description Another place in the queue for a run that waits.
+         */
+        post: operations["move_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Queue
+         * @description What runs, and what waits, in its order.
+         */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Queue
+         * @description Pause the queue, or let it go on. What runs is not touched.
+         */
+        patch: operations["change_queue"];
+        trace?: never;
+    };
+    "/api/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sweeps
+         * @description All sweeps, newest first.
+         */
+        get: operations["list_sweeps"];
+        put?: never;
+        /**
+         * Create Sweep
+         * @description Check all trials, start the first; the others follow one by one.
+         */
+        post: operations["create_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sweep
+         * @description One sweep with its leaderboard.
+         */
+        get: operations["get_sweep"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sweep
+         * @description Remove a sweep, with its runs if `runs` says so.
+         */
+        delete: operations["delete_sweep"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Sweep
+         * @description Stop the trial that trains, and start no more.
+         */
+        post: operations["stop_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Sweep
+         * @description Go on with the trials that are left.
+         */
+        post: operations["resume_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Series
+         * @description Curves of the whole run or of a part of it, thinned so that extremes and the last point stay.
+         */
+        get: operations["get_run_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/series/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Table
+         * @description A table as CSV, every row of it.
+         */
+        get: operations["get_run_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Log
+         * @description The end of the log, or what is before it.
+         */
+        get: operations["get_run_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Curves
+         * @description Confusion matrix and curves of the best epoch, as data.
+         */
+        get: operations["get_run_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Train Args
+         * @description Every `model.train()` argument of the installed Ultralytics that a run does not set itself, by group.
+         */
+        get: operations["list_train_args"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Train Args
+         * @description Look at arguments by Ultralytics' own rules, and at how they go with one another and with what is trained.
+         */
+        post: operations["check_train_args"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Train Args
+         * @description The arguments of an `args.yaml`; what is a run's own is left out and named.
+         */
+        post: operations["read_train_args"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/train-args/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Train Args
+         * @description An `args.yaml` with every argument.
+         */
+        post: operations["write_train_args"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/augmented": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Augmented Pictures
+         * @description Pictures of a data set as the loader of a training with these arguments makes them; nothing is written.
+         */
+        post: operations["make_augmented_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presets
+         * @description Named arguments, by name.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preset
+         * @description One preset.
+         */
+        get: operations["get_preset"];
+        /**
+         * Save Preset
+         * @description Make or replace a preset. It may hold what cannot be trained with: it is looked at when it is used.
+         */
+        put: operations["save_preset"];
+        post?: never;
+        /**
+         * Delete Preset
+         * @description Forget a preset.
+         */
+        delete: operations["delete_preset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets/{name}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Preset
+         * @description Give a preset another name.
+         */
+        post: operations["rename_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loggers
+         * @description The experiment loggers that Ultralytics can write to, and what each needs.
+         */
+        get: operations["list_loggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -934,6 +1756,86 @@ export interface paths {
          * @description One stream for a browser tab. A run's events go on from the cursor; other topics begin with a snapshot.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Disk
+         * @description How full the disk is, and what could be freed of each kind.
+         */
+        get: operations["get_disk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disk/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clean Disk
+         * @description Free what nothing uses of the named kinds; weights only where their kind is named.
+         */
+        post: operations["clean_disk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Log
+         * @description The newest lines of the server's log.
+         */
+        get: operations["get_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Log
+         * @description The newest file of the server's log.
+         */
+        get: operations["download_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1025,6 +1927,18 @@ export interface components {
             } | null;
         };
         /**
+         * Area
+         * @description A folder of the workspace.
+         */
+        Area: {
+            /** Name */
+            name: string;
+            /** Files */
+            files: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
          * Argument
          * @description One argument of a constructor. `type` and `default` are source text, `help` is the docstring's; null without.
          */
@@ -1069,6 +1983,133 @@ export interface components {
             kind: "weights" | "picture" | "table" | "log" | "other";
         };
         /**
+         * Augmented
+         * @description Pictures in the order of the loader.
+         */
+        Augmented: {
+            /** Pictures */
+            pictures: components["schemas"]["AugmentedPicture"][];
+        };
+        /**
+         * AugmentedPicture
+         * @description One picture as the loader hands it to the model, with its boxes and their outlines, corners or keypoints.
+         *
+         *     Attributes:
+         *         url: The picture itself as a data URL (a JPEG).
+         *         label: The class, in classification.
+         */
+        AugmentedPicture: {
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Boxes */
+            boxes: components["schemas"]["LabelledBox"][];
+            /** Label */
+            label?: string | null;
+        };
+        /**
+         * AugmentedRequest
+         * @description Which pictures to make: `count` of them from `seed`, with the arguments of a run.
+         */
+        AugmentedRequest: {
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Task */
+            task?: string | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Count
+             * @default 4
+             */
+            count: number;
+        };
+        /**
+         * Batch
+         * @description Many pictures, one after the other. `total` is null where a video does not say how long it is.
+         *
+         *     `left` are seconds; `failed` are pictures that could not be read; `video`: there is an annotated one.
+         */
+        Batch: {
+            /**
+             * Conf
+             * @default 0.25
+             */
+            conf: number;
+            /**
+             * Iou
+             * @default 0.7
+             */
+            iou: number;
+            /** Imgsz */
+            imgsz?: number | null;
+            /** Id */
+            id: string;
+            /** Checkpoint */
+            checkpoint: string;
+            /** Source */
+            source: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "video";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "stopped" | "failed";
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Total */
+            total?: number | null;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+            /** Left */
+            left?: number | null;
+            /**
+             * Video
+             * @default false
+             */
+            video: boolean;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * BatchPage
+         * @description Some of a batch's results, in order; `total` are those that there are by now.
+         */
+        BatchPage: {
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+            /** Results */
+            results: components["schemas"]["FrameResult"][];
+        };
+        /**
          * Check
          * @description What a check found.
          *
@@ -1094,6 +2135,36 @@ export interface components {
              * @default false
              */
             kept: boolean;
+        };
+        /**
+         * CheckAnswer
+         * @description Places are `["args", <name>]`. With a warning a run starts all the same.
+         */
+        CheckAnswer: {
+            /** Ok */
+            ok: boolean;
+            /** Errors */
+            errors: components["schemas"]["Place"][];
+            /** Warnings */
+            warnings: components["schemas"]["Place"][];
+        };
+        /**
+         * CheckRequest
+         * @description Arguments, and as much as is chosen of what they are for.
+         */
+        CheckRequest: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Architecture */
+            architecture?: string | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Scale */
+            scale?: string | null;
+            /** Dataset */
+            dataset?: string | null;
         };
         /**
          * CheckStep
@@ -1226,6 +2297,105 @@ export interface components {
             sources: components["schemas"]["CustomModule"][];
         };
         /**
+         * ClassCurves
+         * @description At an IoU of 0.5, a line for each of `classes`. `x` is the recall of `precision_recall`, else the confidence.
+         */
+        ClassCurves: {
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "boxes" | "masks" | "keypoints";
+            /** Classes */
+            classes: number[];
+            /** X */
+            x: number[];
+            /** Precision Recall */
+            precision_recall: number[][];
+            /** F1 */
+            f1: number[][];
+            /** Precision */
+            precision: number[][];
+            /** Recall */
+            recall: number[][];
+            /** Ap50 */
+            ap50: number[];
+            /** Ap */
+            ap: number[];
+        };
+        /**
+         * ClassMeasures
+         * @description One class against all others, from the confusion matrix.
+         */
+        ClassMeasures: {
+            /** Precision */
+            precision: number;
+            /** Recall */
+            recall: number;
+            /** F1 */
+            f1: number;
+            /** Fnr */
+            fnr: number;
+            /** Mcc */
+            mcc: number;
+        };
+        /**
+         * ClassScore
+         * @description How likely a class is for the whole picture; of a class map, its share of the pixels.
+         */
+        ClassScore: {
+            /** Cls */
+            cls: number;
+            /** Name */
+            name: string;
+            /** Conf */
+            conf: number;
+        };
+        /**
+         * CleanRequest
+         * @description Free what nothing uses of these kinds.
+         */
+        CleanRequest: {
+            /** What */
+            what: ("scratch" | "remains" | "checks" | "descriptions" | "logs" | "exports" | "batches" | "resumable" | "last" | "snapshots")[];
+        };
+        /**
+         * Cleaned
+         * @description What was freed, and how the disk is now.
+         */
+        Cleaned: {
+            /** Bytes */
+            bytes: number;
+            /** Count */
+            count: number;
+            disk: components["schemas"]["Disk"];
+        };
+        /**
+         * Confusion
+         * @description Rows are predicted, columns are true. With `background` the last row is missed, the last column found in vain.
+         */
+        Confusion: {
+            /** Matrix */
+            matrix: number[][];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "objects" | "images" | "pixels";
+            /** Background */
+            background: boolean;
+            /** Confidence */
+            confidence: number | null;
+            /** Iou */
+            iou: number | null;
+            /** Classes */
+            classes: components["schemas"]["ClassMeasures"][];
+            /** Accuracy */
+            accuracy: number;
+            /** Mcc */
+            mcc: number;
+        };
+        /**
          * Connect
          * @description Make an input of a row read another row; a slot one past the last adds an input.
          */
@@ -1282,6 +2452,41 @@ export interface components {
             args: unknown[];
         };
         /**
+         * Curve
+         * @description Values of `metric` at the epochs `stride`, 2 · `stride`, …; at most 40 of them.
+         */
+        Curve: {
+            /** Metric */
+            metric?: string | null;
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number;
+            /**
+             * Values
+             * @default []
+             */
+            values: (number | null)[];
+        };
+        /**
+         * Curves
+         * @description `curves.json`: how the best weights did on the validation split.
+         */
+        Curves: {
+            /** Format */
+            format: number;
+            /** Task */
+            task: string;
+            /** Names */
+            names: string[];
+            /** Epoch */
+            epoch: number | null;
+            confusion: components["schemas"]["Confusion"] | null;
+            /** Curves */
+            curves: components["schemas"]["ClassCurves"][];
+        };
+        /**
          * CustomModule
          * @description The source of a custom module that travels with the weights.
          */
@@ -1306,7 +2511,10 @@ export interface components {
          * @description A data set in the list. Before it is ready, most of it is empty.
          *
          *     Attributes:
+         *         task: What its labels are made for: detect, segment, pose, obb, classify.
+         *         trains: Tasks that can be trained on it, as detect on the boxes around outlines.
          *         classes: Names by number.
+         *         keypoints: Where the task is pose.
          *         splits: Pictures by split.
          *         thumbnails: URLs of a few pictures.
          *         hash: Of its content: the same pictures, labels and classes have the same one.
@@ -1324,10 +2532,16 @@ export interface components {
             /** Task */
             task?: string | null;
             /**
+             * Trains
+             * @default []
+             */
+            trains: string[];
+            /**
              * Classes
              * @default []
              */
             classes: string[];
+            keypoints?: components["schemas"]["Keypoints"] | null;
             /**
              * Splits
              * @default {}
@@ -1390,6 +2604,7 @@ export interface components {
          *
          *     Attributes:
          *         box_edges: Edges of the bins of box sizes: the side of a square of the box's area, relative to the picture.
+         *         grid: Cells across and down of the statistics' positions.
          */
         DatasetDetail: {
             /** Name */
@@ -1402,10 +2617,16 @@ export interface components {
             /** Task */
             task?: string | null;
             /**
+             * Trains
+             * @default []
+             */
+            trains: string[];
+            /**
              * Classes
              * @default []
              */
             classes: string[];
+            keypoints?: components["schemas"]["Keypoints"] | null;
             /**
              * Splits
              * @default {}
@@ -1467,6 +2688,11 @@ export interface components {
              */
             box_edges: number[];
             /**
+             * Grid
+             * @default 1
+             */
+            grid: number;
+            /**
              * Statistics
              * @default {}
              */
@@ -1493,8 +2719,93 @@ export interface components {
             id: string;
         };
         /**
+         * DenseMap
+         * @description A value for every pixel, as the base64 of a grey PNG: class numbers, or depth from `low` (0) to `high` (255).
+         */
+        DenseMap: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "classes" | "depth";
+            /** Png */
+            png: string;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+        };
+        /**
+         * DeriveOptions
+         * @description A new data set of the same pictures.
+         *
+         *     Attributes:
+         *         shares: New splits; null: every picture stays in its split.
+         *         seed: The same one gives the same splits.
+         *         drop: Leave out duplicates that the last search found: of all, or only what a later split has too.
+         *         near: Also those that only look the same.
+         */
+        DeriveOptions: {
+            shares?: components["schemas"]["Shares"] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Drop
+             * @default none
+             * @enum {string}
+             */
+            drop: "none" | "across" | "all";
+            /**
+             * Near
+             * @default false
+             */
+            near: boolean;
+        };
+        /**
+         * DerivePreview
+         * @description A new data set before it is made; `left_out`: pictures that it would not have.
+         */
+        DerivePreview: {
+            /** Splits */
+            splits: {
+                [key: string]: components["schemas"]["SplitPreview"];
+            };
+            /** Left Out */
+            left_out: number;
+        };
+        /**
+         * DeriveRequest
+         * @description The same, and the new data set's name.
+         */
+        DeriveRequest: {
+            shares?: components["schemas"]["Shares"] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Drop
+             * @default none
+             * @enum {string}
+             */
+            drop: "none" | "across" | "all";
+            /**
+             * Near
+             * @default false
+             */
+            near: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * Detection
-         * @description A box: centre and size as fractions of the picture.
+         * @description A box: centre and size as fractions of the picture; of a rotated one the upright box around it.
+         *
+         *     `outline` has the corners of a rotated box, or the outline of a mask, as fractions too.
          */
         Detection: {
             /** Cls */
@@ -1511,6 +2822,10 @@ export interface components {
             w: number;
             /** H */
             h: number;
+            /** Outline */
+            outline?: number[][] | null;
+            /** Keypoints */
+            keypoints?: components["schemas"]["Point"][] | null;
         };
         /**
          * Device
@@ -1560,6 +2875,56 @@ export interface components {
             slot: number;
         };
         /**
+         * Disk
+         * @description The disk in bytes, the workspace by folders, and what could be freed. `seconds`: how long the look took.
+         */
+        Disk: {
+            /** Total */
+            total: number;
+            /** Free */
+            free: number;
+            /** Areas */
+            areas: components["schemas"]["Area"][];
+            /** Kinds */
+            kinds: components["schemas"]["Leftover"][];
+            /**
+             * Measured
+             * Format: date-time
+             */
+            measured: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * DuplicateGroup
+         * @description Pictures that are alike: byte for byte (exact) or for the eye (near); `across`: in several splits.
+         */
+        DuplicateGroup: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "exact" | "near";
+            /** Across */
+            across: boolean;
+            /** Pictures */
+            pictures: components["schemas"]["DuplicatePicture"][];
+        };
+        /**
+         * DuplicatePicture
+         * @description One of several that are alike.
+         */
+        DuplicatePicture: {
+            /** Split */
+            split: string;
+            /** File */
+            file: string;
+            /** Url */
+            url: string;
+            /** Thumbnail */
+            thumbnail: string;
+        };
+        /**
          * DuplicateRows
          * @description Put copies of rows behind the last of them, in its section; nothing reads them yet.
          *
@@ -1574,6 +2939,47 @@ export interface components {
             op: "duplicate";
             /** Ids */
             ids: string[];
+        };
+        /**
+         * Duplicates
+         * @description What the last search found.
+         *
+         *     Attributes:
+         *         status: none: nobody searched yet; `error` says why a search failed.
+         *         exact: Pictures beyond the first of their group.
+         *         near: Likewise, of those that look the same.
+         *         across: Groups that reach over several splits.
+         *         groups: Those first; at most 200.
+         */
+        Duplicates: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "none" | "searching" | "ready";
+            progress?: components["schemas"]["Progress"] | null;
+            /** Error */
+            error?: string | null;
+            /**
+             * Exact
+             * @default 0
+             */
+            exact: number;
+            /**
+             * Near
+             * @default 0
+             */
+            near: number;
+            /**
+             * Across
+             * @default 0
+             */
+            across: number;
+            /**
+             * Groups
+             * @default []
+             */
+            groups: components["schemas"]["DuplicateGroup"][];
         };
         /**
          * Edge
@@ -1610,14 +3016,35 @@ export interface components {
         };
         /**
          * Export
-         * @description An export as it travels; `outdated`: the weights have changed since.
+         * @description As it travels; `outdated`: the weights have changed since.
          */
         Export: {
+            /**
+             * Dynamic
+             * @default false
+             */
+            dynamic: boolean;
+            /**
+             * Simplify
+             * @default true
+             */
+            simplify: boolean;
+            /**
+             * Nms
+             * @default false
+             */
+            nms: boolean;
+            /**
+             * Precision
+             * @default 32
+             * @enum {integer}
+             */
+            precision: 32 | 16 | 8;
             /**
              * Format
              * @enum {string}
              */
-            format: "onnx" | "torchscript" | "openvino";
+            format: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
             /** File */
             file: string;
             /** Bytes */
@@ -1627,9 +3054,29 @@ export interface components {
             /** Imgsz */
             imgsz: number;
             /** Difference */
-            difference: number;
+            difference: number | null;
             /** Largest */
-            largest: number;
+            largest: number | null;
+            /**
+             * Boxes
+             * @default 0
+             */
+            boxes: number;
+            /**
+             * Boxes Missing
+             * @default 0
+             */
+            boxes_missing: number;
+            /**
+             * Box Difference
+             * @default 0
+             */
+            box_difference: number;
+            /**
+             * Confidence Difference
+             * @default 0
+             */
+            confidence_difference: number;
             /** Same */
             same: boolean;
             /** Pictures */
@@ -1650,12 +3097,41 @@ export interface components {
          */
         ExportRequest: {
             /**
+             * Dynamic
+             * @default false
+             */
+            dynamic: boolean;
+            /**
+             * Simplify
+             * @default true
+             */
+            simplify: boolean;
+            /**
+             * Nms
+             * @default false
+             */
+            nms: boolean;
+            /**
+             * Precision
+             * @default 32
+             * @enum {integer}
+             */
+            precision: 32 | 16 | 8;
+            /**
              * Format
              * @enum {string}
              */
-            format: "onnx" | "torchscript" | "openvino";
+            format: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
             /** Imgsz */
             imgsz?: number | null;
+        };
+        /**
+         * ExtendRequest
+         * @description More epochs on a run that has ended.
+         */
+        ExtendRequest: {
+            /** Epochs */
+            epochs: number;
         };
         /**
          * Finding
@@ -1686,6 +3162,77 @@ export interface components {
             label: string;
             /** Operations */
             operations: (components["schemas"]["SetRow"] | components["schemas"]["InsertRow"] | components["schemas"]["DeleteRow"] | components["schemas"]["MoveRow"] | components["schemas"]["Connect"] | components["schemas"]["Disconnect"] | components["schemas"]["PasteRows"] | components["schemas"]["DuplicateRows"] | components["schemas"]["MoveRows"] | components["schemas"]["ReplaceKey"])[];
+        };
+        /**
+         * FormatInfo
+         * @description A format; `why` says what is missing where it is not available. Precisions are in bits.
+         */
+        FormatInfo: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
+            /** Title */
+            title: string;
+            /** Available */
+            available: boolean;
+            /** Why */
+            why: string | null;
+            /** Options */
+            options: ("dynamic" | "simplify" | "nms")[];
+            /** Precisions */
+            precisions: number[];
+        };
+        /**
+         * FrameResult
+         * @description What was found in one picture of a folder, or in one frame of a video; `error`: why it could not be read.
+         */
+        FrameResult: {
+            /** Index */
+            index: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number | null;
+            /**
+             * Width
+             * @default 0
+             */
+            width: number;
+            /**
+             * Height
+             * @default 0
+             */
+            height: number;
+            /**
+             * Boxes
+             * @default []
+             */
+            boxes: components["schemas"]["Detection"][];
+            /**
+             * Scores
+             * @default []
+             */
+            scores: components["schemas"]["ClassScore"][];
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * Gpu
+         * @description A GPU as its driver tells: `load` from 0 to 1, memory in bytes; null where it does not.
+         */
+        Gpu: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Load */
+            load: number | null;
+            /** Memory */
+            memory: number | null;
+            /** Memory Total */
+            memory_total: number | null;
         };
         /**
          * Graph
@@ -1729,6 +3276,28 @@ export interface components {
              * @default ok
              */
             status: string;
+        };
+        /**
+         * Histogram
+         * @description How many values lie in each of equally wide bins between `low` and `high`.
+         */
+        Histogram: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Counts */
+            counts: number[];
+        };
+        /**
+         * Ignored
+         * @description An entry that was left out, and why.
+         */
+        Ignored: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ImageSize
@@ -1900,8 +3469,54 @@ export interface components {
             after: unknown;
         };
         /**
+         * Keypoints
+         * @description What the keypoints of a pose set mean.
+         *
+         *     Attributes:
+         *         shape: How many, and numbers a point: x, y (2) or x, y, visibility (3).
+         *         flip: Which one takes each one's place in a mirror.
+         *         names: Theirs, where the source says them.
+         */
+        Keypoints: {
+            /** Shape */
+            shape: number[];
+            /** Flip */
+            flip: number[] | null;
+            /** Names */
+            names: string[];
+        };
+        /**
+         * KnownDataset
+         * @description A data set that Ultralytics knows by name.
+         *
+         *     Attributes:
+         *         size: As its description says it ("1 MB").
+         *         url: Where it is fetched from; null where only a script could, and scripts are never run.
+         *         reason: Why it cannot be fetched.
+         */
+        KnownDataset: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Task */
+            task: string;
+            /** Classes */
+            classes: number;
+            /** Size */
+            size: string | null;
+            /** Url */
+            url: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * LabelledBox
          * @description A box in normalized centre form: all of x, y, w, h in 0..1 of the picture.
+         *
+         *     Attributes:
+         *         points: [x, y] of the outline (segment), of the four corners (obb), or [x, y, visibility] of the keypoints
+         *             (pose; visibility 0 not marked, 1 hidden, 2 seen).
          */
         LabelledBox: {
             /** Cls */
@@ -1916,6 +3531,11 @@ export interface components {
             w: number;
             /** H */
             h: number;
+            /**
+             * Points
+             * @default []
+             */
+            points: number[][];
         };
         /**
          * Latency
@@ -1978,6 +3598,112 @@ export interface components {
             gflops: number | null;
             /** Layers */
             layers: number | null;
+        };
+        /**
+         * Leftover
+         * @description What could be freed of a kind. `used` says why some is kept for the time being.
+         */
+        Leftover: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "scratch" | "remains" | "checks" | "descriptions" | "logs" | "exports" | "batches" | "resumable" | "last" | "snapshots";
+            /** Count */
+            count: number;
+            /** Bytes */
+            bytes: number;
+            /** Used */
+            used: string | null;
+        };
+        /**
+         * Load
+         * @description How busy the machine is: `cpu` from 0 to 1 of all cores, memory in bytes.
+         */
+        Load: {
+            /** Cpu */
+            cpu: number;
+            /** Cores */
+            cores: number;
+            /** Memory */
+            memory: number;
+            /** Memory Total */
+            memory_total: number;
+            /** Gpus */
+            gpus: components["schemas"]["Gpu"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerLoad"][];
+        };
+        /**
+         * Log
+         * @description The newest lines that were asked for, the oldest of them first. `more`: there are earlier ones.
+         */
+        Log: {
+            /** Path */
+            path: string;
+            /** Bytes */
+            bytes: number;
+            /** Lines */
+            lines: components["schemas"]["ServerLogLine"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * LogLine
+         * @description One line of the log. `time` in seconds since 1970.
+         */
+        LogLine: {
+            /** Seq */
+            seq: number;
+            /** Time */
+            time: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Message */
+            message: string;
+        };
+        /**
+         * LogPage
+         * @description Lines in their order, up to the event `seq`; `more`: earlier ones match too.
+         */
+        LogPage: {
+            /** Seq */
+            seq: number;
+            /** Lines */
+            lines: components["schemas"]["LogLine"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * Logger
+         * @description An experiment logger that Ultralytics can write to.
+         *
+         *     Attributes:
+         *         installed: Whether its package can be imported.
+         *         online: Whether it sends what it logs to a server.
+         *         needs: What must be set up, in a sentence.
+         *         variables: Environment variables of the server that a run with it gets, and whether each is set.
+         */
+        Logger: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Package */
+            package: string;
+            /** Installed */
+            installed: boolean;
+            /** Online */
+            online: boolean;
+            /** Needs */
+            needs: string;
+            /** Variables */
+            variables: {
+                [key: string]: boolean;
+            };
         };
         /**
          * Metrics
@@ -2243,8 +3969,37 @@ export interface components {
             actual?: unknown;
         };
         /**
+         * Point
+         * @description A keypoint as fractions of the picture; `conf` is null where the model does not say.
+         */
+        Point: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Conf */
+            conf: number | null;
+        };
+        /**
+         * Points
+         * @description Rows of a table, thinned to what was asked for. `x` counts epochs: 1.5 is in the middle of the second.
+         */
+        Points: {
+            /** X */
+            x: number[];
+            /** Series */
+            series: {
+                [key: string]: (number | null)[];
+            };
+            /** Rows */
+            rows: number;
+        };
+        /**
          * Prediction
-         * @description Boxes on one picture, most confident first, at most 300. Size in pixels; `ms` is preparation, forward and NMS.
+         * @description What is found in one picture: boxes, most confident first, or scores of classes, or a value for every pixel.
+         *
+         *     At most 300 boxes, raw 1000. Size in pixels; `ms` is preparation, forward and NMS. `end2end`: the model leaves no
+         *     overlapping boxes by itself.
          */
         Prediction: {
             /** Name */
@@ -2257,8 +4012,40 @@ export interface components {
             ms: number;
             /** Imgsz */
             imgsz: number;
+            /** Task */
+            task: string;
+            /** End2End */
+            end2end: boolean;
             /** Boxes */
             boxes: components["schemas"]["Detection"][];
+            /**
+             * Scores
+             * @default []
+             */
+            scores: components["schemas"]["ClassScore"][];
+            dense?: components["schemas"]["DenseMap"] | null;
+        };
+        /**
+         * Preset
+         * @description A preset; `args` are those that differ from the defaults.
+         */
+        Preset: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * PresetBody
+         * @description Arguments under a name.
+         */
+        PresetBody: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Preview
@@ -2322,6 +4109,123 @@ export interface components {
              * @default 0
              */
             total: number;
+            /** Left */
+            left?: number | null;
+        };
+        /**
+         * Published
+         * @description With how far it is. `bytes` is null until the source says it; `left` are seconds; `checkpoint`: it is here.
+         */
+        Published: {
+            /** Name */
+            name: string;
+            /** Family */
+            family: string;
+            /** Scale */
+            scale: string | null;
+            /** Task */
+            task: string;
+            /** Trained On */
+            trained_on: string | null;
+            /**
+             * Status
+             * @default new
+             * @enum {string}
+             */
+            status: "new" | "fetching" | "done" | "failed";
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Bytes */
+            bytes?: number | null;
+            /** Left */
+            left?: number | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Sha256 */
+            sha256?: string | null;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * PublishedList
+         * @description All of them, and the address that they are fetched from.
+         */
+        PublishedList: {
+            /** Source */
+            source: string;
+            /** Weights */
+            weights: components["schemas"]["Published"][];
+        };
+        /**
+         * QueueChange
+         * @description Stop starting runs, or go on.
+         */
+        QueueChange: {
+            /** Paused */
+            paused: boolean;
+        };
+        /**
+         * QueueMove
+         * @description Another place in the queue.
+         */
+        QueueMove: {
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "front" | "up" | "down" | "back";
+        };
+        /**
+         * QueueState
+         * @description Runs with a worker, and those that wait, in their order; `paused`: nothing more starts.
+         */
+        QueueState: {
+            /** Paused */
+            paused: boolean;
+            /** Running */
+            running: string[];
+            /** Queued */
+            queued: string[];
+        };
+        /**
+         * Range
+         * @description Anything between; `log`: evenly over the orders of magnitude. Whole numbers where the argument is one.
+         */
+        Range: {
+            /** Minimum */
+            minimum: number;
+            /** Maximum */
+            maximum: number;
+            /**
+             * Log
+             * @default false
+             */
+            log: boolean;
+        };
+        /**
+         * ReadAnswer
+         * @description `args` are those that differ from the defaults of the installed Ultralytics.
+         */
+        ReadAnswer: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Ignored */
+            ignored: components["schemas"]["Ignored"][];
+            /** Errors */
+            errors: components["schemas"]["Place"][];
+        };
+        /**
+         * ReadRequest
+         * @description The text of an `args.yaml`, as Ultralytics writes it beside a training.
+         */
+        ReadRequest: {
+            /** Yaml */
+            yaml: string;
         };
         /**
          * Reading
@@ -2339,6 +4243,14 @@ export interface components {
             examples: components["schemas"]["ScaledExample"][];
             /** Problems */
             problems: components["schemas"]["SourceProblem"][];
+        };
+        /**
+         * RenameRequest
+         * @description The new name.
+         */
+        RenameRequest: {
+            /** To */
+            to: string;
         };
         /**
          * RenderAnswer
@@ -2461,6 +4373,10 @@ export interface components {
             architecture?: string | null;
             /** Checkpoint */
             checkpoint?: string | null;
+            /** Weights */
+            weights?: string | null;
+            /** Match */
+            match?: ("name" | "aligned") | null;
             /** Scale */
             scale?: string | null;
             /** Dataset */
@@ -2472,6 +4388,16 @@ export interface components {
             args: {
                 [key: string]: unknown;
             };
+            /**
+             * Loggers
+             * @default []
+             */
+            loggers: string[];
+            /**
+             * Snapshots
+             * @default []
+             */
+            snapshots: number[];
             /** Id */
             id: string;
             /**
@@ -2488,6 +4414,10 @@ export interface components {
             task?: string | null;
             /** Dataset Hash */
             dataset_hash?: string | null;
+            /** Parent */
+            parent?: string | null;
+            /** Trial */
+            trial?: number | null;
             /**
              * Status
              * @enum {string}
@@ -2507,8 +4437,15 @@ export interface components {
             };
             /** Best Epoch */
             best_epoch: number | null;
+            curve: components["schemas"]["Curve"];
             /** Eta */
             eta: number | null;
+            /** Images */
+            images?: number | null;
+            /** Device */
+            device?: string | null;
+            /** Epoch Seconds */
+            epoch_seconds?: number | null;
             /** Started */
             started: string | null;
             /** Ended */
@@ -2516,6 +4453,18 @@ export interface components {
             error: components["schemas"]["RunFailure"] | null;
             /** Resumable */
             resumable: boolean;
+            /** Extendable */
+            extendable: boolean;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * RunCreated
@@ -2544,6 +4493,76 @@ export interface components {
             trace: string[];
         };
         /**
+         * RunManifest
+         * @description `manifest.json`: what the worker wrote last.
+         *
+         *     Attributes:
+         *         seconds: Wall time of the last worker; a run that went on had several.
+         *         git: Commit of the repository that the workspace lies in.
+         *         modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
+         *         artifacts: SHA-256 by path in the run's folder.
+         */
+        RunManifest: {
+            /** Format */
+            format: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "queued" | "running" | "stopping" | "stopped" | "completed" | "failed" | "interrupted";
+            error?: components["schemas"]["RunFailure"] | null;
+            /** Seconds */
+            seconds: number;
+            /** Device */
+            device?: string | null;
+            /** Seed */
+            seed?: number | null;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+            /** Platform */
+            platform?: string | null;
+            /** Git */
+            git?: string | null;
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Args Sha256 */
+            args_sha256: string;
+            /** Architecture */
+            architecture?: string | null;
+            /** Architecture Sha256 */
+            architecture_sha256?: string | null;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Checkpoint Sha256 */
+            checkpoint_sha256?: string | null;
+            /** Dataset */
+            dataset: string;
+            /** Dataset Hash */
+            dataset_hash?: string | null;
+            /** Modules */
+            modules: {
+                [key: string]: string;
+            };
+            /** Artifacts */
+            artifacts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RunNotesChange
+         * @description What is to be said of a run from now on; what is left out stays.
+         */
+        RunNotesChange: {
+            /** Tags */
+            tags?: string[] | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * RunRequest
          * @description Start a run from an architecture or from a checkpoint's weights, on a data set.
          */
@@ -2552,6 +4571,10 @@ export interface components {
             architecture?: string | null;
             /** Checkpoint */
             checkpoint?: string | null;
+            /** Weights */
+            weights?: string | null;
+            /** Match */
+            match?: ("name" | "aligned") | null;
             /** Scale */
             scale?: string | null;
             /** Dataset */
@@ -2563,10 +4586,25 @@ export interface components {
             args: {
                 [key: string]: unknown;
             };
+            /**
+             * Loggers
+             * @default []
+             */
+            loggers: string[];
+            /**
+             * Snapshots
+             * @default []
+             */
+            snapshots: number[];
         };
         /**
          * Sample
-         * @description A picture with its boxes; width and height in pixels. `thumbnail` is a smaller copy where there is one.
+         * @description A picture with its boxes; width and height in pixels.
+         *
+         *     Attributes:
+         *         thumbnail: A smaller copy, where there is one.
+         *         cls: Class of the whole picture, where the task is classify; `name` is its name.
+         *         repaired: The import changed or dropped something of it.
          */
         Sample: {
             /** Split */
@@ -2583,6 +4621,15 @@ export interface components {
             thumbnail: string;
             /** Boxes */
             boxes: components["schemas"]["LabelledBox"][];
+            /** Cls */
+            cls?: number | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Repaired
+             * @default false
+             */
+            repaired: boolean;
         };
         /**
          * SamplePage
@@ -2607,6 +4654,52 @@ export interface components {
             row: string;
             /** Call */
             call: string;
+        };
+        /**
+         * Series
+         * @description Curves of a run up to the event `seq`: ask its events from there on, and nothing is missing or there twice.
+         */
+        Series: {
+            /** Seq */
+            seq: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "stopping" | "stopped" | "completed" | "failed" | "interrupted";
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            } | null;
+            /** Batch */
+            batch: {
+                [key: string]: unknown;
+            } | null;
+            /** Resumed */
+            resumed: number;
+            batches: components["schemas"]["Points"];
+            machine: components["schemas"]["Points"];
+            epochs: components["schemas"]["Points"];
+        };
+        /**
+         * ServerLogLine
+         * @description A line of the server's log, with the trace that belongs to it.
+         */
+        ServerLogLine: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "debug" | "info" | "warning" | "error";
+            /** Logger */
+            logger: string;
+            /** Message */
+            message: string;
         };
         /**
          * SetRow
@@ -2646,6 +4739,27 @@ export interface components {
             scale?: string | null;
         };
         /**
+         * Shares
+         * @description Of train, val and test; they are taken in proportion.
+         */
+        Shares: {
+            /**
+             * Train
+             * @default 0.8
+             */
+            train: number;
+            /**
+             * Val
+             * @default 0.2
+             */
+            val: number;
+            /**
+             * Test
+             * @default 0
+             */
+            test: number;
+        };
+        /**
          * SourceDraft
          * @description A source as far as it is written.
          */
@@ -2676,13 +4790,26 @@ export interface components {
             message: string;
         };
         /**
+         * SplitPreview
+         * @description What a split would hold: pictures, boxes, and boxes (pictures, where the task is classify) by class.
+         */
+        SplitPreview: {
+            /** Images */
+            images: number;
+            /** Boxes */
+            boxes: number;
+            /** Classes */
+            classes: number[];
+        };
+        /**
          * SplitStatistics
          * @description Counts over one split.
          *
          *     Attributes:
-         *         backgrounds: Pictures without a box.
-         *         classes: Boxes by class number.
+         *         backgrounds: Pictures without a box (where pictures have no class themselves).
+         *         classes: Boxes by class number; pictures, where the task is classify.
          *         box_sizes: Boxes by the bins of `DatasetDetail.box_edges`.
+         *         positions: Boxes by the cell that their centre is in, of `DatasetDetail.grid` squared; row by row.
          *         image_sizes: The most frequent sizes of `distinct_image_sizes`.
          */
         SplitStatistics: {
@@ -2696,6 +4823,8 @@ export interface components {
             classes: number[];
             /** Box Sizes */
             box_sizes: number[];
+            /** Positions */
+            positions: number[];
             /** Image Sizes */
             image_sizes: components["schemas"]["ImageSize"][];
             /** Distinct Image Sizes */
@@ -2744,6 +4873,7 @@ export interface components {
             queued: string[];
             /** Devices */
             devices: components["schemas"]["Device"][];
+            load: components["schemas"]["Load"];
         };
         /**
          * StopRequest
@@ -2755,6 +4885,83 @@ export interface components {
              * @default false
              */
             force: boolean;
+        };
+        /**
+         * Sweep
+         * @description A sweep as it stands; `results` in the order of their numbers, `best` is the run that leads.
+         */
+        Sweep: {
+            /** Id */
+            id: string;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            request: components["schemas"]["SweepRequest"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "stopping" | "stopped" | "completed";
+            /** Trials */
+            trials: number;
+            /** Done */
+            done: number;
+            /** Metric */
+            metric: string | null;
+            /** Best */
+            best: string | null;
+            /** Results */
+            results: components["schemas"]["Trial"][];
+        };
+        /**
+         * SweepCreated
+         * @description It goes on by itself.
+         */
+        SweepCreated: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * SweepRequest
+         * @description `run` is what all trials share; `vary` says what differs, by argument.
+         *
+         *     Attributes:
+         *         method: grid: every combination of values. random: each trial draws. tune: Ultralytics' own algorithm, which
+         *             mutates the best trials so far; without `vary` it searches its own space.
+         *         trials: How many runs; of a grid all combinations unless it is less.
+         *         metric: The column of results.csv by which trials are ranked; null: the main one of the task.
+         *         seed: Of the draws; the same request gives the same trials.
+         */
+        SweepRequest: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            run: components["schemas"]["RunRequest"];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random" | "tune";
+            /**
+             * Vary
+             * @default {}
+             */
+            vary: {
+                [key: string]: components["schemas"]["Values"] | components["schemas"]["Range"];
+            };
+            /** Trials */
+            trials?: number | null;
+            /** Metric */
+            metric?: string | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * Template
@@ -2783,6 +4990,31 @@ export interface components {
             name: string;
             /** Shape */
             shape: number[];
+            /** Dtype */
+            dtype?: string | null;
+        };
+        /**
+         * TensorStatistics
+         * @description What the values of one tensor are like. Null where it has none, or none that is finite.
+         */
+        TensorStatistics: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: number;
+            /** Mean */
+            mean: number | null;
+            /** Std */
+            std: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Maximum */
+            maximum: number | null;
+            /** Zeros */
+            zeros: number;
+            /** Not Finite */
+            not_finite: number;
+            histogram: components["schemas"]["Histogram"] | null;
         };
         /**
          * Totals
@@ -2797,6 +5029,15 @@ export interface components {
         /**
          * TrainArgument
          * @description One argument of `model.train()`.
+         *
+         *     Attributes:
+         *         type: As Ultralytics writes it: `int | list, optional`.
+         *         group: What it is for; the list is in the order of the groups.
+         *         minimum: Least value that means something; null where there is none. The same of `maximum`.
+         *         choices: All values that there are; null where they are not few.
+         *         unit: Such as px; null for a plain number.
+         *         tasks: Those that it has an effect on; null: all.
+         *         used: False: a training takes it and makes no use of it.
          */
         TrainArgument: {
             /** Name */
@@ -2815,6 +5056,199 @@ export interface components {
             maximum?: number | null;
             /** Choices */
             choices?: unknown[] | null;
+            /** Unit */
+            unit?: string | null;
+            /** Tasks */
+            tasks?: string[] | null;
+            /**
+             * Used
+             * @default true
+             */
+            used: boolean;
+        };
+        /**
+         * Transfer
+         * @description What loads into each row of the new model; `options` has the totals of both ways to pair the rows.
+         */
+        Transfer: {
+            /** Checkpoint */
+            checkpoint: string;
+            /** Architecture */
+            architecture: string;
+            /** Scale */
+            scale: string | null;
+            /** Nc */
+            nc: number | null;
+            /**
+             * Match
+             * @enum {string}
+             */
+            match: "name" | "aligned";
+            /** Rows */
+            rows: components["schemas"]["TransferRow"][];
+            totals: components["schemas"]["TransferTotals"];
+            /** Options */
+            options: {
+                [key: string]: components["schemas"]["TransferTotals"];
+            };
+        };
+        /**
+         * TransferRequest
+         * @description Which model the weights are meant for.
+         *
+         *     The classes are those of `dataset`, else `nc` of unknown names, else what the architecture says. `match` says which
+         *     rows belong together (see `checkpoints.transfer`); null: whichever lets more load.
+         */
+        TransferRequest: {
+            /** Architecture */
+            architecture: string;
+            /** Scale */
+            scale?: string | null;
+            /** Nc */
+            nc?: number | null;
+            /** Dataset */
+            dataset?: string | null;
+            /** Match */
+            match?: ("name" | "aligned") | null;
+        };
+        /**
+         * TransferRow
+         * @description One row of the new model, and the row of the checkpoint that it is filled from.
+         */
+        TransferRow: {
+            /** Index */
+            index: number;
+            /** Module */
+            module: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "loaded" | "resized" | "partly" | "skipped" | "empty";
+            /** Source */
+            source: number | null;
+            /** Source Module */
+            source_module: string | null;
+            /** Why */
+            why: string | null;
+            /** Params */
+            params: number;
+            /** Params Loaded */
+            params_loaded: number;
+            /** Tensors */
+            tensors: components["schemas"]["TransferTensor"][];
+        };
+        /**
+         * TransferTensor
+         * @description One tensor of the new model. `source` is its name in the checkpoint, `why` the reason unless it simply loads.
+         */
+        TransferTensor: {
+            /** Name */
+            name: string;
+            /** Shape */
+            shape: number[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "loaded" | "resized" | "skipped";
+            /** Source */
+            source: string | null;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * TransferTotals
+         * @description How much of the new model is filled; `rows` counts those with tensors.
+         */
+        TransferTotals: {
+            /** Rows */
+            rows: number;
+            /** Rows Loaded */
+            rows_loaded: number;
+            /** Tensors */
+            tensors: number;
+            /** Tensors Loaded */
+            tensors_loaded: number;
+            /** Tensors Resized */
+            tensors_resized: number;
+            /** Params */
+            params: number;
+            /** Params Loaded */
+            params_loaded: number;
+        };
+        /**
+         * Trial
+         * @description One run of a sweep; `value` is the best of the metric so far, `args` are those that differ.
+         */
+        Trial: {
+            /** Number */
+            number: number;
+            /** Run */
+            run: string | null;
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "stopping" | "stopped" | "completed" | "failed" | "interrupted";
+            /**
+             * Epoch
+             * @default 0
+             */
+            epoch: number;
+            /**
+             * Epochs
+             * @default 0
+             */
+            epochs: number;
+            /** Value */
+            value?: number | null;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * Values
+         * @description These values, one after the other or drawn.
+         */
+        Values: {
+            /** Values */
+            values: unknown[];
+        };
+        /**
+         * WorkerLoad
+         * @description A run's worker (`what` is the run's id) or the inspector; `cpu` in cores, `memory` in bytes with its children.
+         */
+        WorkerLoad: {
+            /** What */
+            what: string;
+            /** Processes */
+            processes: number;
+            /** Cpu */
+            cpu: number;
+            /** Memory */
+            memory: number;
+        };
+        /**
+         * WriteRequest
+         * @description Arguments that differ from the defaults.
+         */
+        WriteRequest: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Written
+         * @description An `args.yaml` with every argument.
+         */
+        Written: {
+            /** Yaml */
+            yaml: string;
         };
     };
     responses: never;
@@ -3750,7 +6184,13 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    format?: "auto" | "yolo" | "coco" | "voc";
+                    format?: "auto" | "yolo" | "coco" | "voc" | "folders";
+                    /**
+                     * Task
+                     * @default auto
+                     * @enum {string}
+                     */
+                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
                     /**
                      * Format: binary
                      * @description A zip archive.
@@ -3765,7 +6205,13 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    format?: "auto" | "yolo" | "coco" | "voc";
+                    format?: "auto" | "yolo" | "coco" | "voc" | "folders";
+                    /**
+                     * Task
+                     * @default auto
+                     * @enum {string}
+                     */
+                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
                     /** Path */
                     path: string;
                 };
@@ -3917,12 +6363,232 @@ export interface operations {
             };
         };
     };
+    preview_derived_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeriveOptions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DerivePreview"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    derive_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeriveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_duplicates_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_samples: {
         parameters: {
             query?: {
                 split?: string | null;
                 /** @description Only pictures with a box of it. */
                 cls?: number | null;
+                /** @description … with a box in this bin of box_edges. */
+                size?: number | null;
+                /** @description … with a box centred in this cell. */
+                cell?: number | null;
+                /** @description Width x height in pixels. */
+                shape?: string | null;
+                /** @description The import changed or dropped something of it. */
+                repaired?: boolean | null;
+                /** @description Without a box. */
+                empty?: boolean | null;
+                /** @description Part of the file's name. */
+                text?: string;
+                /** @description By the number of boxes; else as imported. */
+                sort?: "" | "most" | "fewest";
                 offset?: number;
                 limit?: number;
             };
@@ -3985,6 +6651,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_known_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownDataset"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_known_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -4082,6 +6826,160 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CheckpointDetail"];
                 };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_export_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatInfo"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedList"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -4283,6 +7181,11 @@ export interface operations {
                      * @default 0.7
                      */
                     iou?: number;
+                    /**
+                     * Raw
+                     * @default false
+                     */
+                    raw?: boolean;
                     /** Imgsz */
                     imgsz?: number | null;
                 };
@@ -4297,6 +7200,11 @@ export interface operations {
                      * @default 0.7
                      */
                     iou?: number;
+                    /**
+                     * Raw
+                     * @default false
+                     */
+                    raw?: boolean;
                     /** Imgsz */
                     imgsz?: number | null;
                     /** Dataset */
@@ -4316,6 +7224,451 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_layer_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorStatistics"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * Conf
+                     * @default 0.25
+                     */
+                    conf?: number;
+                    /**
+                     * Iou
+                     * @default 0.7
+                     */
+                    iou?: number;
+                    /** Imgsz */
+                    imgsz?: number | null;
+                };
+                "application/json": {
+                    /**
+                     * Conf
+                     * @default 0.25
+                     */
+                    conf?: number;
+                    /**
+                     * Iou
+                     * @default 0.7
+                     */
+                    iou?: number;
+                    /** Imgsz */
+                    imgsz?: number | null;
+                    /** Path */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch_results: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+                name: "results.json" | "results.csv" | "video.mp4";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                batch: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
                 };
             };
             /** @description Refused: what is wrong, where, and what to do */
@@ -4428,7 +7781,7 @@ export interface operations {
             header?: never;
             path: {
                 checkpoint: string;
-                wanted: "onnx" | "torchscript" | "openvino";
+                wanted: "torchscript" | "onnx" | "openvino" | "engine" | "coreml" | "coreai" | "saved_model" | "pb" | "edgetpu" | "litert" | "paddle" | "mnn" | "ncnn" | "imx" | "rknn" | "executorch" | "axelera" | "deepx" | "qnn" | "hailo" | "ascend" | "xilinx";
             };
             cookie?: never;
         };
@@ -4440,44 +7793,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused: what is wrong, where, and what to do */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A worker or the server failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_train_args: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainArgument"][];
-                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -4636,6 +7951,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotate_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunNotesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -4881,7 +8240,1166 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCreated"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCreated"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunManifest"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueState"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sweeps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepCreated"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sweep: {
+        parameters: {
+            query?: {
+                runs?: boolean;
+            };
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_series: {
+        parameters: {
+            query?: {
+                /** @description Columns, joined by commas; left out: all. */
+                names?: string | null;
+                /** @description From this epoch on. */
+                start?: number;
+                /** @description Up to this epoch. */
+                end?: number;
+                /** @description About how many rows of a table at most. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_table: {
+        parameters: {
+            query?: {
+                /** @description Columns, joined by commas; left out: all. */
+                names?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+                table: "batches" | "machine" | "epochs";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_log: {
+        parameters: {
+            query?: {
+                /** @description Only lines before this event. */
+                before?: number | null;
+                limit?: number;
+                /** @description At least this level. */
+                level?: "debug" | "info" | "warning" | "error";
+                /** @description Words that a line must hold. */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_curves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Curves"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainArgument"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_train_args: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_augmented_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AugmentedRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Augmented"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"][];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_loggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logger"][];
+                };
             };
             /** @description Refused: what is wrong, where, and what to do */
             "4XX": {
@@ -5020,12 +9538,177 @@ export interface operations {
     stream_events: {
         parameters: {
             query?: {
-                /** @description status, runs and run:<id>, joined by commas. */
+                /** @description status, runs, datasets, log and run:<id>, joined by commas. */
                 topics?: string;
             };
             header?: {
                 "last-event-id"?: string;
             };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_disk: {
+        parameters: {
+            query?: {
+                /** @description Look now; else it is at most a minute old. */
+                fresh?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disk"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_disk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaned"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log: {
+        parameters: {
+            query?: {
+                /** @description This one and above. */
+                level?: "debug" | "info" | "warning" | "error";
+                /** @description Words that all occur. */
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_log: {
+        parameters: {
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -2,7 +2,8 @@
 export type StreamState = "connecting" | "open" | "lost" | "ended";
 
 export interface SourceOptions {
-  url: string;
+  /** Asked anew for each connection that is opened, so that it can say from where. */
+  url: string | (() => string);
   /** Names of the events to listen to: an EventSource hands out only those asked for by name. */
   types: readonly string[];
   onEvent: (type: string, message: MessageEvent<string>) => void;
@@ -37,7 +38,7 @@ export class Source {
   private open(): void {
     const { url, types, onEvent, onState } = this.options;
     onState?.("connecting");
-    const source = new EventSource(url);
+    const source = new EventSource(typeof url === "string" ? url : url());
     this.source = source;
     source.onopen = () => {
       this.delay = FIRST_DELAY_MS;

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { useEvents, useStreamState } from "../api/events";
 import { ProblemError } from "../api/problem";
-import { formatBytes } from "../ui/format";
+import { formatBytes, formatPercent } from "../ui/format";
 import classes from "./StatusBar.module.css";
 import { statusQuery } from "./status";
 
@@ -34,11 +35,15 @@ export function StatusBar() {
             {status.queued.length === 0 ? "queue empty" : `${status.queued.length} queued`}
           </Item>
           <Item>{`server ${formatBytes(status.memory)}`}</Item>
+          <Item>{`processor ${formatPercent(status.load.cpu, 0)}`}</Item>
           <span className={classes.devices}>
             {status.devices.map(({ name }) => name).join(" · ")}
           </span>
         </>
       )}
+      <Link to="/log" className={classes.log}>
+        Log
+      </Link>
     </footer>
   );
 }

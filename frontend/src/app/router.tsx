@@ -5,6 +5,7 @@ import { routes as dashboard } from "../features/dashboard";
 import { routes as datasets } from "../features/datasets";
 import { routes as modules } from "../features/modules";
 import { routes as runs } from "../features/runs";
+import { routes as system } from "../features/system";
 import { NotFoundPage } from "./NotFoundPage";
 import { PageError } from "./PageError";
 import { Shell } from "./Shell";
@@ -25,6 +26,7 @@ export const router = createBrowserRouter([
           ...datasets,
           ...runs,
           ...checkpoints,
+          ...system,
           { path: "*", element: <NotFoundPage /> },
         ],
       },

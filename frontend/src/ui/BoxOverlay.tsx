@@ -11,6 +11,11 @@ export interface Box {
   w: number;
   h: number;
   conf?: number | undefined;
+  /** Corners of a rotated box, or the outline of a mask; fractions too. */
+  outline?: readonly (readonly number[])[] | null | undefined;
+  keypoints?: readonly { x: number; y: number }[] | null | undefined;
+  /** Whether the upright box is drawn; a rotated one has its outline. */
+  frame?: boolean | undefined;
 }
 
 interface BoxOverlayProps {
@@ -51,12 +56,28 @@ export function BoxOverlay(props: BoxOverlayProps) {
           const place = { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h };
           return (
             <g key={index}>
-              <rect className={classes.casing} {...place} />
-              <rect className={classes.line} {...place} stroke={classColour(box.cls)} />
+              {box.outline && <Outline points={box.outline} colour={classColour(box.cls)} />}
+              {box.frame !== false && (
+                <>
+                  <rect className={classes.casing} {...place} />
+                  <rect className={classes.line} {...place} stroke={classColour(box.cls)} />
+                </>
+              )}
             </g>
           );
         })}
       </svg>
+      {boxes.map((box, index) =>
+        (box.keypoints ?? [])
+          .filter(isThere)
+          .map(({ x, y }, place) => (
+            <span
+              key={`${index} ${place}`}
+              className={classes.keypoint}
+              style={{ left: `${x * 100}%`, top: `${y * 100}%`, background: classColour(box.cls) }}
+            />
+          )),
+      )}
       {labels &&
         boxes.map((box, index) => (
           <span
@@ -72,6 +93,21 @@ export function BoxOverlay(props: BoxOverlayProps) {
         ))}
     </div>
   );
+}
+
+function Outline({ points, colour }: { points: readonly (readonly number[])[]; colour: string }) {
+  const text = points.map((point) => point.join(",")).join(" ");
+  return (
+    <>
+      <polygon className={classes.casing} points={text} fill="none" />
+      <polygon className={classes.outline} points={text} stroke={colour} fill={colour} />
+    </>
+  );
+}
+
+/** Ultralytics puts a keypoint that is not there into the corner. */
+function isThere({ x, y }: { x: number; y: number }): boolean {
+  return x > 0 || y > 0;
 }
 
 /** At the box's upper left corner; near the right edge, where it would be cut, at the right one. */

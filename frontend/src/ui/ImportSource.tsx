@@ -26,7 +26,7 @@ export function ImportSource({
   onImport: (from: File | string, sending: Sending) => Promise<void>;
 }) {
   const [path, setPath] = useState("");
-  const [sent, setSent] = useState<{ bytes: number; total: number }>();
+  const [sent, setSent] = useState<{ bytes: number; total: number; rate: number }>();
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
 
@@ -34,7 +34,13 @@ export function ImportSource({
     mutationFn: (from: File | string) => {
       setSent(undefined);
       stop.current = new AbortController();
-      const onProgress = (bytes: number, total: number) => setSent({ bytes, total });
+      const began = performance.now();
+      const onProgress = (bytes: number, total: number) =>
+        setSent({
+          bytes,
+          total,
+          rate: bytes / Math.max(0.001, (performance.now() - began) / 1000),
+        });
       return onImport(from, { onProgress, signal: stop.current.signal });
     },
   });
@@ -84,7 +90,7 @@ export function ImportSource({
           />
           <span role="status">
             {sent.bytes < sent.total
-              ? `${formatBytes(sent.bytes)} of ${formatBytes(sent.total)}`
+              ? `${formatBytes(sent.bytes)} of ${formatBytes(sent.total)}, ${formatBytes(sent.rate)}/s`
               : "Looking into it"}
           </span>
           <Button variant="default" onClick={() => stop.current.abort()}>

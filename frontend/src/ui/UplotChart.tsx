@@ -1,111 +1,41 @@
-import { useComputedColorScheme } from "@mantine/core";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useComputedColorScheme, VisuallyHidden } from "@mantine/core";
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { drawPicture } from "./chartPicture";
 import { formatMetric } from "./format";
-import type { LineChartProps, LineSeries } from "./LineChart";
+import type { LineChartProps, Range } from "./LineChart";
+import { forgetPaint, paintSoon } from "./paintQueue";
 import classes from "./UplotChart.module.css";
-
-const COLOURS = ["backbone", "head", "custom", "warning", "accent", "error", "join", "text"];
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--ys-${name}`).trim();
-}
-
-function colourOf(series: LineSeries | undefined, index: number): string {
-  return series?.colour ?? token(COLOURS[index % COLOURS.length] ?? "text");
-}
-
-/** A logarithm has no place for zero and below: such points are left out. */
-function asData(props: LineChartProps, log: boolean): uPlot.AlignedData {
-  const drawn = props.series.map((line) =>
-    line.values.map((value) => (log && value !== null && value <= 0 ? null : value)),
-  );
-  return [[...props.x], ...drawn];
-}
-
-const WHOLE_STEPS = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((by) => step * by));
-
-/** Lines that are nought all along, as measures at first, are not drawn against a hundred. */
-function linearRange(_plot: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
-  if (low === null || high === null) return [null, null];
-  return low === 0 && high === 0 ? [0, 1] : uPlot.rangeNum(low, high, 0.1, true);
-}
-
-/** An upright dashed line at the mark, with its word above the plot. */
-function drawMark(plot: uPlot, mark: LineChartProps["mark"]): void {
-  if (!mark) return;
-  const { ctx, bbox } = plot;
-  const x = Math.round(plot.valToPos(mark.x, "x", true));
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const left = x > bbox.left + bbox.width / 2; // where there is more room for the word
-  ctx.save();
-  ctx.strokeStyle = token("muted");
-  ctx.fillStyle = token("muted");
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
-  ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
-  ctx.font = `${11 * devicePixelRatio}px "Inter Variable", sans-serif`;
-  ctx.textAlign = left ? "right" : "left";
-  ctx.textBaseline = "bottom";
-  ctx.fillText(mark.label, x, bbox.top - 3 * devicePixelRatio);
-  ctx.restore();
-}
+import { asData, axisText, colourOf, drawMark, lastOf, optionsOf, token } from "./uplotOptions";
 
 /** The chart behind `LineChart`; import that one. */
 export function UplotChart(props: LineChartProps) {
-  const {
-    label,
-    x,
-    xLabel = "Epoch",
-    series,
-    height = 200,
-    syncKey,
-    format = formatMetric,
-  } = props;
+  const { label, x, series, height = 200, syncKey, format = formatMetric, range = null } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
-  const [log, setLog] = useState(false);
+  const [ownLog, setOwnLog] = useState(false);
+  const [told, setTold] = useState("");
   const scheme = useComputedColorScheme();
-  const names = series.map((line) => line.name).join("\n");
+  const log = props.log ?? ownLog;
+  const setLog = props.onLog ?? setOwnLog;
+  const names = series.map((line) => `${line.name}${line.raw ? " smoothed" : ""}`).join("\n");
 
   const paintMark = useEffectEvent((chart: uPlot) => drawMark(chart, props.mark));
+  const shownRange = useEffectEvent(() => range);
+  const zoomTo = useEffectEvent((next: Range | null) => props.onZoom?.(next));
 
   const create = useEffectEvent((element: HTMLElement) => {
-    const axis = {
-      stroke: () => token("muted"),
-      font: '11px "Inter Variable", sans-serif',
-      grid: { stroke: () => token("border"), width: 1 },
-      ticks: { show: false },
-    };
-    const options: uPlot.Options = {
+    const options = optionsOf({
+      props,
+      log,
       width: element.clientWidth,
-      height,
-      scales: { x: { time: false }, y: log ? { distr: 3 } : { range: linearRange } },
-      cursor: { ...(syncKey && { sync: { key: syncKey } }), drag: { x: true, y: false } },
-      hooks: { draw: [paintMark] },
-      axes: [
-        // Epochs and steps are whole: no tick at 1.5.
-        { ...axis, size: 28, gap: 4, incrs: WHOLE_STEPS },
-        { ...axis, size: 44, gap: 4, values: (_plot, ticks) => ticks.map((t) => axisText(t)) },
-      ],
-      series: [
-        { label: xLabel, value: (plot, value) => axisText(value ?? lastOf(plot.data[0])) || "–" },
-        ...series.map((line, index) => ({
-          label: line.name,
-          stroke: () => colourOf(line, index),
-          width: 1.5,
-          points: { size: 4 },
-          // Where the cursor is elsewhere the legend shows where the line stands now.
-          value: (plot: uPlot, value: number | null, at: number, row: number | null) =>
-            format(row === null ? lastOf(plot.data[at] ?? []) : value),
-        })),
-      ],
-    };
-    return new uPlot(options, asData(props, log), element);
+      range: () => shownRange(),
+      zoom: props.onZoom && ((next) => zoomTo(next)),
+      draw: (chart) => paintMark(chart),
+      format,
+    });
+    plot.current = new uPlot(options, asData(props, log), element);
   });
 
   // Another set of lines or another scale is another chart; everything else is put into it.
@@ -113,30 +43,73 @@ export function UplotChart(props: LineChartProps) {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const chart = create(element);
-    plot.current = chart;
-    const resize = new ResizeObserver(() =>
-      chart.setSize({ width: element.clientWidth, height: chart.height }),
-    );
+    paintSoon(element, () => create(element));
+    const resize = new ResizeObserver(() => {
+      const { current } = plot;
+      if (!current || current.width === element.clientWidth) return;
+      current.setSize({ width: element.clientWidth, height: current.height });
+    });
     resize.observe(element);
     return () => {
+      forgetPaint(element);
       resize.disconnect();
-      chart.destroy();
+      plot.current?.destroy();
       plot.current = null;
     };
   }, [names, log, syncKey, height]);
 
-  const refill = useEffectEvent(() => plot.current?.setData(asData(props, log)));
+  const refill = useEffectEvent(() => {
+    const { current } = plot;
+    current?.batch(() => current.setData(asData(props, log)));
+  });
+  const [low, high] = range ?? [null, null];
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the data are others
-  useEffect(() => refill(), [x, series]);
+  useEffect(() => {
+    if (plot.current && host.current) paintSoon(host.current, () => refill());
+  }, [x, series, low, high]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read while drawing
   useEffect(() => plot.current?.redraw(false), [scheme, props.mark]);
 
+  useEffect(() => {
+    const { picture } = props;
+    if (!picture) return;
+    picture.current = () => {
+      if (!plot.current) return Promise.reject(new Error("The chart is not drawn yet."));
+      const lines = series.map((line, at) => ({ name: line.name, colour: colourOf(line, at) }));
+      const colours = { text: token("text"), ground: token("surface") };
+      return drawPicture(plot.current, { title: label, lines, ...colours });
+    };
+  });
+
+  /** Arrows move the hover line of all charts, with Shift by a tenth; plus, minus and 0 zoom. */
+  function onKeyDown(event: KeyboardEvent) {
+    const chart = plot.current;
+    if (!chart || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step !== undefined) {
+      const row = nextRow(chart, step, event.shiftKey);
+      if (row === null) return;
+      const at = chart.data[0][row] ?? 0;
+      for (const peer of syncKey ? uPlot.sync(syncKey).plots : [chart]) {
+        peer.setCursor({ left: peer.valToPos(at, "x"), top: 1 });
+      }
+      const values = series.map((line) => `${line.name} ${format(line.values[row] ?? null)}`);
+      setTold(`${props.xLabel ?? "Epoch"} ${axisText(at)}: ${values.join(", ")}`);
+    } else if (props.onZoom && (event.key === "+" || event.key === "=" || event.key === "-")) {
+      props.onZoom(zoomed(chart, event.key === "-" ? 2 : 0.5));
+    } else if (props.onZoom && event.key === "0") {
+      props.onZoom(null);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   return (
     <figure className={classes.figure} aria-label={summary(props)}>
       <figcaption className={classes.caption}>
-        <span>{label}</span>
+        {props.handle}
+        <span className={classes.label}>{label}</span>
         <button
           type="button"
           className={classes.scale}
@@ -146,27 +119,56 @@ export function UplotChart(props: LineChartProps) {
         >
           log
         </button>
+        {props.tools}
       </figcaption>
-      <div ref={host} className={classes.plot} aria-hidden />
+      {/* biome-ignore lint/a11y/useSemanticElements: it groups no fields */}
+      <div
+        role="group"
+        aria-label={`${label}: arrow keys move the line, plus and minus zoom, 0 shows all`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the hover line goes by keyboard too
+        tabIndex={0}
+        className={classes.area}
+        style={{ minHeight: height }}
+        onKeyDown={onKeyDown}
+      >
+        <div ref={host} className={classes.plot} aria-hidden />
+      </div>
+      <VisuallyHidden component="output">{told}</VisuallyHidden>
     </figure>
   );
 }
 
-function lastOf(values: ArrayLike<number | null | undefined>): number | null {
-  return Array.from(values).findLast((value) => value != null) ?? null;
+/** The row that the hover line moves to, within what is shown; null where there is none. */
+function nextRow(plot: uPlot, step: number, far: boolean): number | null {
+  const xs = plot.data[0];
+  const { min = null, max = null } = plot.scales.x ?? {};
+  const from = xs.findIndex((x) => min === null || x >= min);
+  const to = xs.findLastIndex((x) => max === null || x <= max);
+  if (from < 0 || to < from) return null;
+  const now = plot.cursor.idx;
+  if (now === null || now === undefined) return step > 0 ? from : to;
+  const size = far ? Math.max(1, Math.round((to - from) / 10)) : 1;
+  return Math.min(to, Math.max(from, now + step * size));
 }
 
-function axisText(value: number | null): string {
-  if (value === null) return "";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(0);
-  return String(Number(value.toPrecision(4)));
+/** Half or twice as wide a range about the hover line, or about the middle; null where that is everything. */
+function zoomed(plot: uPlot, factor: number): Range | null {
+  const xs = plot.data[0];
+  const first = xs[0] ?? 0;
+  const last = xs.at(-1) ?? 1;
+  const { min, max } = plot.scales.x ?? {};
+  const [low, high] = [min ?? first, max ?? last];
+  const { idx } = plot.cursor;
+  const middle = typeof idx === "number" ? (xs[idx] ?? (low + high) / 2) : (low + high) / 2;
+  const half = ((high - low) * factor) / 2;
+  const next = [Math.max(first, middle - half), Math.min(last, middle + half)] as const;
+  return next[0] <= first && next[1] >= last ? null : next;
 }
 
 /** What a chart says to somebody who does not see it: the last value of each line. */
 function summary({ label, series, format = formatMetric }: LineChartProps): string {
   const last = series.map((line) => {
-    return `${line.name} ${format(lastOf(line.values))}`;
+    return `${line.name} ${format(lastOf(line.raw ?? line.values))}`;
   });
   return last.length > 0 ? `${label}; last: ${last.join(", ")}` : label;
 }

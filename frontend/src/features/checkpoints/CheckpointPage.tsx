@@ -18,6 +18,7 @@ import { ModulesTab } from "./ModulesTab";
 import { OriginTab } from "./OriginTab";
 import { Playground } from "./Playground";
 import { type CheckpointDetail, checkpointQuery } from "./queries";
+import { TransferTab } from "./transfer/TransferTab";
 
 export function CheckpointPage() {
   const { id = "" } = useParams();
@@ -47,7 +48,7 @@ function AllCheckpoints() {
   );
 }
 
-const TABS = ["Playground", "Exports", "Layers", "Modules", "Origin"] as const;
+const TABS = ["Playground", "Transfer", "Exports", "Layers", "Modules", "Origin"] as const;
 
 function CheckpointView({ checkpoint }: { checkpoint: CheckpointDetail }) {
   const [params, setParams] = useSearchParams();
@@ -104,8 +105,11 @@ function CheckpointView({ checkpoint }: { checkpoint: CheckpointDetail }) {
         </Tabs.List>
         <Tabs.Panel value={tab} className={classes.panel ?? ""}>
           {tab === "Playground" && <Playground checkpoint={checkpoint} />}
+          {tab === "Transfer" && <TransferTab checkpoint={checkpoint} waiting={waiting} />}
           {tab === "Exports" && <ExportsTab checkpoint={checkpoint} waiting={waiting} />}
-          {tab === "Layers" && <LayersTab layers={checkpoint.layers} waiting={waiting} />}
+          {tab === "Layers" && (
+            <LayersTab checkpoint={checkpoint.id} layers={checkpoint.layers} waiting={waiting} />
+          )}
           {tab === "Modules" && <ModulesTab checkpoint={checkpoint} />}
           {tab === "Origin" && <OriginTab checkpoint={checkpoint} />}
         </Tabs.Panel>

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { PackageCheck, Plus, Search } from "lucide-react";
+import { CloudDownload, PackageCheck, Plus, Search } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
@@ -13,6 +13,7 @@ import classes from "./CheckpointsPage.module.css";
 import { CheckpointsTable } from "./CheckpointsTable";
 import { checkpointTitle, classNames } from "./checkpoint";
 import { ImportDialog } from "./ImportDialog";
+import { PublishedDialog } from "./PublishedDialog";
 import { type Checkpoint, checkpointsQuery } from "./queries";
 import { useDescriptions } from "./useDescriptions";
 
@@ -21,25 +22,37 @@ export function CheckpointsPage() {
   useDescriptions(data);
   const [params, setParams] = useSearchParams();
   const [importing, setImporting] = useState(false);
+  const [fetching, setFetching] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const query = params.get("q") ?? "";
 
   const actions = useMemo<Action[]>(
     () => [
       { label: "Import a checkpoint", keys: "I", run: () => setImporting(true) },
+      { label: "Fetch published weights", run: () => setFetching(true) },
       { label: "Search checkpoints", keys: "/", run: () => search.current?.focus() },
     ],
     [],
   );
   const importButton = (
-    <Button leftSection={<Plus size={14} aria-hidden />} onClick={() => setImporting(true)}>
-      Import
-    </Button>
+    <>
+      <Button
+        variant="default"
+        leftSection={<CloudDownload size={14} aria-hidden />}
+        onClick={() => setFetching(true)}
+      >
+        Published weights
+      </Button>
+      <Button leftSection={<Plus size={14} aria-hidden />} onClick={() => setImporting(true)}>
+        Import
+      </Button>
+    </>
   );
   const found = data?.filter((one) => matches(query, wordsOf(one)));
 
   return (
     <Page title="Checkpoints" main={importButton} actions={actions}>
+      {fetching && <PublishedDialog onClose={() => setFetching(false)} />}
       {importing && <ImportDialog onClose={() => setImporting(false)} />}
       {error ? (
         <ErrorState error={error} onRetry={refetch} />

@@ -1,19 +1,23 @@
-import { Table } from "@mantine/core";
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { Table, TextInput } from "@mantine/core";
+import { ChevronDown, ChevronRight, Search } from "lucide-react";
 import { Fragment, useState } from "react";
-import { formatNumber, formatShape } from "../../ui/format";
+import { formatNumber } from "../../ui/format";
+import { matches } from "../../ui/matches";
 import classes from "./LayersTab.module.css";
 import type { Layer } from "./queries";
+import { TensorRows } from "./TensorRows";
 
 interface LayersTabProps {
+  checkpoint: string;
   layers: readonly Layer[];
   /** Its modules have not been accepted: nothing of the model is known. */
   waiting: boolean;
 }
 
 /** The rows of the model; a row opens to the tensors that are saved of it. */
-export function LayersTab({ layers, waiting }: LayersTabProps) {
+export function LayersTab({ checkpoint, layers, waiting }: LayersTabProps) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [query, setQuery] = useState("");
   if (waiting) return <p>The layers are known once its modules are accepted.</p>;
 
   function toggle(index: number) {
@@ -22,54 +26,65 @@ export function LayersTab({ layers, waiting }: LayersTabProps) {
     setOpen(next);
   }
 
+  const found = layers.filter((layer) => matches(query, wordsOf(layer)));
   return (
-    <div className={classes.scroll}>
-      <Table className={classes.table ?? ""}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className={classes.number ?? ""}>Row</Table.Th>
-            <Table.Th>Module</Table.Th>
-            <Table.Th>From</Table.Th>
-            <Table.Th className={classes.number ?? ""}>Parameters</Table.Th>
-            <Table.Th className={classes.number ?? ""}>Tensors</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {layers.map((layer) => (
-            <Fragment key={layer.index}>
+    <>
+      <TextInput
+        className={classes.search ?? ""}
+        aria-label="Search layers"
+        placeholder="Search: a module, a tensor, a shape"
+        leftSection={<Search size={14} aria-hidden />}
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+      />
+      {found.length === 0 ? (
+        <p role="status">No layer matches.</p>
+      ) : (
+        <div className={classes.scroll}>
+          <Table className={classes.table ?? ""}>
+            <Table.Thead>
               <Table.Tr>
-                <Table.Td className={classes.number ?? ""}>{layer.index}</Table.Td>
-                <Table.Td>
-                  <LayerName
-                    layer={layer}
-                    open={open.has(layer.index)}
-                    onToggle={() => toggle(layer.index)}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <code>{layer.inputs.join(", ")}</code>
-                </Table.Td>
-                <Table.Td className={classes.number ?? ""}>{formatNumber(layer.params)}</Table.Td>
-                <Table.Td className={classes.number ?? ""}>{layer.tensors.length}</Table.Td>
+                <Table.Th className={classes.number ?? ""}>Row</Table.Th>
+                <Table.Th>Module</Table.Th>
+                <Table.Th>From</Table.Th>
+                <Table.Th className={classes.number ?? ""}>Parameters</Table.Th>
+                <Table.Th className={classes.number ?? ""}>Tensors</Table.Th>
               </Table.Tr>
-              {open.has(layer.index) &&
-                layer.tensors.map((tensor) => (
-                  <Table.Tr key={tensor.name} className={classes.tensor ?? ""}>
-                    <Table.Td />
+            </Table.Thead>
+            <Table.Tbody>
+              {found.map((layer) => (
+                <Fragment key={layer.index}>
+                  <Table.Tr>
+                    <Table.Td className={classes.number ?? ""}>{layer.index}</Table.Td>
                     <Table.Td>
-                      <code>{tensor.name}</code>
+                      <LayerName
+                        layer={layer}
+                        open={open.has(layer.index)}
+                        onToggle={() => toggle(layer.index)}
+                      />
                     </Table.Td>
-                    <Table.Td colSpan={3} className={classes.number ?? ""}>
-                      <code>{tensor.shape.length > 0 ? formatShape(tensor.shape) : "scalar"}</code>
+                    <Table.Td>
+                      <code>{layer.inputs.join(", ")}</code>
                     </Table.Td>
+                    <Table.Td className={classes.number ?? ""}>
+                      {formatNumber(layer.params)}
+                    </Table.Td>
+                    <Table.Td className={classes.number ?? ""}>{layer.tensors.length}</Table.Td>
                   </Table.Tr>
-                ))}
-            </Fragment>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+                  {open.has(layer.index) && <TensorRows checkpoint={checkpoint} layer={layer} />}
+                </Fragment>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </>
   );
+}
+
+function wordsOf({ index, module, tensors }: Layer): string {
+  const each = tensors.map(({ name, shape }) => `${name} ${shape.join("×")} ${shape.join("x")}`);
+  return [index, module, ...each].join(" ");
 }
 
 interface LayerNameProps {

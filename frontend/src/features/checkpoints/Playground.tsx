@@ -1,27 +1,48 @@
-import { Checkbox, Select, Slider, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { BoxOverlay } from "../../ui/BoxOverlay";
-import { classColour } from "../../ui/classColours";
+import { useSearchParams } from "react-router";
 import { DropZone } from "../../ui/DropZone";
-import { ErrorState } from "../../ui/ErrorState";
-import { formatNumber } from "../../ui/format";
-import { BlockSkeleton } from "../../ui/Skeletons";
-import { countClasses, shownBoxes } from "./checkpoint";
 import classes from "./Playground.module.css";
-import { type CheckpointDetail, type Picture, predictionQuery } from "./queries";
+import { Batches } from "./playground/Batches";
+import { BatchView } from "./playground/BatchView";
+import { PictureView } from "./playground/PictureView";
+import { Strip } from "./playground/Strip";
+import { useThresholds } from "./playground/useThresholds";
+import type { CheckpointDetail, Picture } from "./queries";
 import { SamplePicker } from "./SamplePicker";
 
-/** A picture's boxes. The confidence acts at once, here; the other two ask the model again. */
+/** Pictures, folders and videos, and what this checkpoint finds in them. */
 export function Playground({ checkpoint }: { checkpoint: CheckpointDetail }) {
+  const [params, setParams] = useSearchParams();
+  const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const [picture, setPicture] = useState<Picture>();
-  const shownUrl = useRef<string>(undefined);
-  useEffect(() => () => release(shownUrl.current), []);
+  const thresholds = useThresholds();
+  const dropped = useRef<readonly Picture[]>([]);
+  useEffect(() => () => release(dropped.current), []);
+  const batch = params.get("batch");
 
-  function show(next: Picture) {
-    release(shownUrl.current);
-    shownUrl.current = next.url;
+  function open(id: string | null) {
+    setParams(
+      (now) => {
+        if (id) now.set("batch", id);
+        else now.delete("batch");
+        return now;
+      },
+      { replace: true },
+    );
+  }
+
+  function drop(files: readonly File[]) {
+    release(dropped.current);
+    const next = files.map(fromDisk);
+    dropped.current = next;
+    setPictures(next);
+    show(next[0]);
+  }
+
+  function show(next: Picture | undefined) {
     setPicture(next);
+    open(null);
   }
 
   if (checkpoint.state === "needs_acceptance") {
@@ -30,143 +51,49 @@ export function Playground({ checkpoint }: { checkpoint: CheckpointDetail }) {
   return (
     <div className={classes.columns}>
       <div className={classes.stage}>
-        {picture ? (
-          <Result checkpoint={checkpoint} picture={picture} />
+        {batch ? (
+          <BatchView checkpoint={checkpoint.id} task={checkpoint.task} id={batch} />
+        ) : picture ? (
+          <>
+            {pictures.length > 1 && (
+              <Strip pictures={pictures} chosen={picture.key} onChoose={show} />
+            )}
+            <PictureView checkpoint={checkpoint} picture={picture} thresholds={thresholds} />
+          </>
         ) : (
           <Text c="dimmed">
-            Drop a picture, or take one of a data set, to see what this checkpoint finds in it.
+            Drop pictures, or take one of a data set, to see what this checkpoint finds in them.
           </Text>
         )}
       </div>
       <aside className={classes.side} aria-label="Pictures">
         <DropZone
-          label="Drop a picture here, or choose one"
+          label="Drop pictures here, or choose some"
           accept="image/jpeg,image/png,image/webp,image/bmp,image/tiff"
-          onFiles={([file]) => file && show(fromDisk(file))}
+          multiple
+          onFiles={drop}
         >
           JPEG, PNG, WebP, BMP, TIFF
         </DropZone>
         <SamplePicker onPick={show} />
+        <Batches
+          checkpoint={checkpoint.id}
+          thresholds={thresholds}
+          chosen={batch}
+          onChoose={open}
+        />
       </aside>
     </div>
   );
 }
 
-let dropped = 0;
+let count = 0;
 
 function fromDisk(file: File): Picture {
-  dropped += 1;
-  return { key: `dropped ${dropped}`, name: file.name, url: URL.createObjectURL(file), file };
+  count += 1;
+  return { key: `dropped ${count}`, name: file.name, url: URL.createObjectURL(file), file };
 }
 
-function release(url: string | undefined) {
-  if (url?.startsWith("blob:")) URL.revokeObjectURL(url);
-}
-
-const AS_TRAINED = "";
-const SIZES = ["96", "160", "320", "480", "640", "960", "1280"];
-
-function Result({ checkpoint, picture }: { checkpoint: CheckpointDetail; picture: Picture }) {
-  const [confidence, setConfidence] = useState(0.25);
-  const [iou, setIou] = useState(0.7);
-  const [imgsz, setImgsz] = useState<number | null>(null);
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
-  const { data, error, isFetching, refetch } = useQuery(
-    predictionQuery(checkpoint.id, picture, { iou, imgsz }),
-  );
-
-  function toggle(cls: number) {
-    const next = new Set(hidden);
-    if (!next.delete(cls)) next.add(cls);
-    setHidden(next);
-  }
-
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
-  if (!data) return <BlockSkeleton height={360} />;
-  const boxes = shownBoxes(data.boxes, confidence, hidden);
-  return (
-    <>
-      <div className={classes.controls}>
-        <Threshold label="Confidence" value={confidence} onChange={setConfidence} />
-        <Threshold label="IoU" value={iou} onChangeEnd={setIou} />
-        <Select
-          label="Image size"
-          className={classes.size ?? ""}
-          allowDeselect={false}
-          data={[
-            { value: AS_TRAINED, label: `as trained (${checkpoint.imgsz ?? data.imgsz})` },
-            ...SIZES,
-          ]}
-          value={imgsz === null ? AS_TRAINED : String(imgsz)}
-          onChange={(value) => setImgsz(value ? Number(value) : null)}
-        />
-      </div>
-      <fieldset className={classes.classes}>
-        <legend className={classes.legend}>Found</legend>
-        {countClasses(data.boxes, confidence).map(({ cls, name, count }) => (
-          <Checkbox
-            key={cls}
-            size="xs"
-            color={classColour(cls)}
-            iconColor="black"
-            label={`${name} (${count})`}
-            checked={!hidden.has(cls)}
-            onChange={() => toggle(cls)}
-          />
-        ))}
-        {data.boxes.length === 0 && <span>nothing, at any confidence</span>}
-      </fieldset>
-      <div
-        className={classes.picture}
-        style={{ maxWidth: `calc(56vh * ${data.width / data.height})` }}
-      >
-        <BoxOverlay
-          src={picture.url}
-          width={data.width}
-          height={data.height}
-          boxes={boxes}
-          alt={picture.name}
-        />
-      </div>
-      <p className={classes.note} role="status">
-        {isFetching
-          ? "Looking again"
-          : `${boxes.length} of ${data.boxes.length} boxes · ${data.width}×${data.height} px seen at ${data.imgsz} · ${formatNumber(data.ms)} ms`}
-      </p>
-    </>
-  );
-}
-
-interface ThresholdProps {
-  label: string;
-  value: number;
-  /** While it is moved. */
-  onChange?: (value: number) => void;
-  /** When it is let go. */
-  onChangeEnd?: (value: number) => void;
-}
-
-function Threshold({ label, value, onChange, onChangeEnd }: ThresholdProps) {
-  const [moving, setMoving] = useState(value);
-  return (
-    <div className={classes.threshold}>
-      <div className={classes.label}>
-        {label} <output>{moving.toFixed(2)}</output>
-      </div>
-      <Slider
-        thumbLabel={label}
-        label={null}
-        size="sm"
-        min={0.01}
-        max={1}
-        step={0.01}
-        value={moving}
-        onChange={(next) => {
-          setMoving(next);
-          onChange?.(next);
-        }}
-        {...(onChangeEnd && { onChangeEnd })}
-      />
-    </div>
-  );
+function release(pictures: readonly Picture[]) {
+  for (const { url } of pictures) URL.revokeObjectURL(url);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classNames, countClasses, nextToDescribe, shownBoxes } from "./checkpoint";
+import { classNames, countClasses, nextToDescribe } from "./checkpoint";
 import type { Checkpoint, Detection } from "./queries";
 
 const box = (cls: number, conf: number): Detection => ({
@@ -12,11 +12,6 @@ const box = (cls: number, conf: number): Detection => ({
   h: 0.1,
 });
 const BOXES = [box(1, 0.9), box(0, 0.6), box(1, 0.3), box(2, 0.05)];
-
-test("only boxes that are sure enough and not hidden are shown", () => {
-  expect(shownBoxes(BOXES, 0.3, new Set())).toEqual(BOXES.slice(0, 3));
-  expect(shownBoxes(BOXES, 0, new Set([1]))).toEqual([BOXES[1], BOXES[3]]);
-});
 
 test("classes keep their place in the list while the threshold moves", () => {
   const counts = (confidence: number) => countClasses(BOXES, confidence).map((one) => one.count);

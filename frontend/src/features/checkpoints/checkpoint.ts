@@ -13,15 +13,6 @@ export function classNames(names: Record<string, string>): string[] {
     .map(([, name]) => name);
 }
 
-/** The boxes to show: sure enough, and of no class that is hidden. */
-export function shownBoxes(
-  boxes: readonly Detection[],
-  confidence: number,
-  hidden: ReadonlySet<number>,
-): Detection[] {
-  return boxes.filter((box) => box.conf >= confidence && !hidden.has(box.cls));
-}
-
 export interface ClassCount {
   cls: number;
   name: string;

@@ -9,8 +9,17 @@ export type Layer = components["schemas"]["Layer"];
 export type Prediction = components["schemas"]["Prediction"];
 export type Detection = components["schemas"]["Detection"];
 export type Export = components["schemas"]["Export"];
-export type ExportFormat = Export["format"];
+export type ExportRequest = components["schemas"]["ExportRequest"];
+export type FormatInfo = components["schemas"]["FormatInfo"];
+export type Published = components["schemas"]["Published"];
 export type Sample = components["schemas"]["Sample"];
+export type Batch = components["schemas"]["Batch"];
+type BatchRequest = { path: string; conf: number; iou: number; imgsz: number | null };
+export type FrameResult = components["schemas"]["FrameResult"];
+export type TensorStatistics = components["schemas"]["TensorStatistics"];
+export type Transfer = components["schemas"]["Transfer"];
+export type TransferRow = components["schemas"]["TransferRow"];
+type TransferRequest = components["schemas"]["TransferRequest"];
 
 /** Weights of runs and imported ones, the newest first. */
 export const checkpointsQuery = queryOptions({
@@ -51,8 +60,43 @@ export const exportsQuery = (id: string) =>
   });
 
 /** Takes up to minutes. */
-export const exportCheckpoint = (id: string, format: ExportFormat) =>
-  unwrap(api.POST("/api/checkpoints/{checkpoint}/export", { ...at(id), body: { format } }));
+export const exportCheckpoint = (id: string, asked: ExportRequest) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/export", { ...at(id), body: asked }));
+
+/** All formats, and what this machine lacks for each: that does not change while the page is open. */
+export const formatsQuery = queryOptions({
+  queryKey: ["checkpoints", "formats"],
+  queryFn: () => unwrap(api.GET("/api/checkpoints/formats")),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+const FETCH_MS = 500;
+
+/** The weights that Ultralytics publishes; asked again and again while one is being fetched. */
+export const publishedQuery = queryOptions({
+  queryKey: ["checkpoints", "published"],
+  queryFn: () => unwrap(api.GET("/api/checkpoints/published")),
+  refetchInterval: ({ state }) =>
+    state.data?.weights.some(({ status }) => status === "fetching") ? FETCH_MS : false,
+});
+
+export const fetchPublished = (name: string) =>
+  unwrap(api.POST("/api/checkpoints/published/{name}/fetch", { params: { path: { name } } }));
+
+export const stopPublished = (name: string) =>
+  unwrap(api.POST("/api/checkpoints/published/{name}/stop", { params: { path: { name } } }));
+
+/** What of a checkpoint goes into an architecture. While the request changes, the last answer stays. */
+export const transferQuery = (id: string, asked: TransferRequest) =>
+  queryOptions({
+    queryKey: ["checkpoints", id, "transfer", asked],
+    queryFn: ({ signal }): Promise<Transfer> =>
+      unwrap(
+        api.POST("/api/checkpoints/{checkpoint}/transfer", { ...at(id), body: asked, signal }),
+      ),
+    retry: false,
+    placeholderData: (before) => (before?.architecture === asked.architecture ? before : undefined),
+  });
 
 /** A picture to try a checkpoint on: one from the user's disk, or one of a data set. */
 export type Picture = { key: string; name: string; url: string } & (
@@ -60,41 +104,96 @@ export type Picture = { key: string; name: string; url: string } & (
   | { dataset: string; sample: Sample }
 );
 
-export interface PredictOptions {
-  iou: number;
-  imgsz: number | null;
-}
-
 /**
- * The boxes on a picture, down to a confidence that nobody asks for: the page applies its own
- * threshold. While only the options change, the boxes found before stay on the screen.
+ * All candidates on a picture, down to a confidence that nobody asks for: the page applies its own
+ * thresholds. While only the size changes, what was found before stays on the screen.
  */
-export const predictionQuery = (id: string, picture: Picture, options: PredictOptions) =>
+export const predictionQuery = (id: string, picture: Picture, imgsz: number | null) =>
   queryOptions({
-    queryKey: ["checkpoints", id, "predict", picture.key, options],
-    queryFn: ({ signal }) => predict(id, picture, options, signal),
+    queryKey: ["checkpoints", id, "predict", picture.key, imgsz],
+    queryFn: ({ signal }) => predict(id, picture, imgsz, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     placeholderData: (before: Prediction | undefined, query) =>
       query?.queryKey[3] === picture.key ? before : undefined,
   });
 
-function predict(id: string, picture: Picture, options: PredictOptions, signal: AbortSignal) {
-  const { iou, imgsz } = options;
+const RAW = { conf: 0.01, iou: 0.7, raw: true };
+
+function predict(id: string, picture: Picture, imgsz: number | null, signal: AbortSignal) {
   if ("sample" in picture) {
     const { split, file } = picture.sample;
-    const body = { dataset: picture.dataset, split, file, conf: LOWEST, iou, imgsz };
+    const body = { dataset: picture.dataset, split, file, imgsz, ...RAW };
     return unwrap(api.POST("/api/checkpoints/{checkpoint}/predict", { ...at(id), body, signal }));
   }
   const form = new FormData();
   form.append("file", picture.file);
-  form.append("conf", String(LOWEST));
-  form.append("iou", String(iou));
+  for (const [name, value] of Object.entries(RAW)) form.append(name, String(value));
   if (imgsz !== null) form.append("imgsz", String(imgsz));
   return upload<Prediction>(`/api/checkpoints/${id}/predict`, form, { signal });
 }
 
-const LOWEST = 0.01;
+const WATCH_MS = 400;
+
+/** Folders and videos that it has looked at; asked again and again while one is under way. */
+export const batchesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["checkpoints", id, "batches"],
+    queryFn: () => unwrap(api.GET("/api/checkpoints/{checkpoint}/batches", at(id))),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === "running") ? WATCH_MS : false,
+  });
+
+/** Some of a batch's results; `done` is in the key, so that new ones are fetched as they come. */
+export const batchResultsQuery = ({ id, checkpoint, done }: Batch, offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["checkpoints", checkpoint, "batches", id, { offset, limit, done }],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/checkpoints/{checkpoint}/batches/{batch}/results", {
+          params: { path: { checkpoint, batch: id }, query: { offset, limit } },
+        }),
+      ),
+    placeholderData: (before) => before,
+  });
+
+export const startBatch = (id: string, asked: BatchRequest) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/batches", { ...at(id), body: asked }));
+
+export function uploadVideo(
+  id: string,
+  file: File,
+  { conf, iou }: { conf: number; iou: number },
+  onProgress: (sent: number, total: number) => void,
+): Promise<Batch> {
+  const form = new FormData();
+  form.append("file", file);
+  form.append("conf", String(conf));
+  form.append("iou", String(iou));
+  return upload(`/api/checkpoints/${id}/batches`, form, { onProgress });
+}
+
+export const stopBatch = (batch: Batch) =>
+  unwrap(api.POST("/api/checkpoints/{checkpoint}/batches/{batch}/stop", ofBatch(batch)));
+
+export const deleteBatch = (batch: Batch) =>
+  unwrap(api.DELETE("/api/checkpoints/{checkpoint}/batches/{batch}", ofBatch(batch)));
+
+const ofBatch = ({ checkpoint, id }: Batch) => ({ params: { path: { checkpoint, batch: id } } });
+
+/** What the values of a row's tensors are like. */
+export const layerStatisticsQuery = (checkpoint: string, row: number) =>
+  queryOptions({
+    queryKey: ["checkpoints", checkpoint, "layers", row],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/checkpoints/{checkpoint}/layers/{row}/statistics", {
+          params: { path: { checkpoint, row } },
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
 
 /** Data sets that have pictures to try. */
 export const readyDatasetsQuery = queryOptions({

@@ -3,7 +3,8 @@ import { formatDuration } from "../../ui/format";
 import { Stat } from "../../ui/Stat";
 import { StatusBadge } from "../../ui/StatusBadge";
 import { EpochProgress } from "../runs/EpochProgress";
-import { formatScore, MAP50 } from "../runs/metrics";
+import { mainValue } from "../runs/list/main";
+import { formatScore, metricName } from "../runs/metrics";
 import type { Run } from "../runs/queries";
 import { runTitle } from "../runs/run";
 import classes from "./ActiveRuns.module.css";
@@ -19,7 +20,10 @@ export function ActiveRuns({ runs }: { runs: readonly Run[] }) {
             <Link to={`/runs/${run.id}`}>{runTitle(run)}</Link>
           </div>
           <EpochProgress run={run} />
-          <Stat label="Best mAP50" value={formatScore(run.best[MAP50])} />
+          <Stat
+            label={run.curve.metric ? `Best ${metricName(run.curve.metric)}` : "Best result"}
+            value={formatScore(mainValue(run))}
+          />
           <Stat label="Time left" value={formatDuration(run.eta)} />
         </li>
       ))}

@@ -1,7 +1,8 @@
 import { Table } from "@mantine/core";
 import { Link } from "react-router";
 import { RelativeTime } from "../../ui/RelativeTime";
-import { formatScore, MAP50, MAP50_95 } from "../runs/metrics";
+import { mainValue } from "../runs/list/main";
+import { formatScore, metricName } from "../runs/metrics";
 import type { Run } from "../runs/queries";
 import { runModel } from "../runs/run";
 import classes from "./BestResults.module.css";
@@ -15,8 +16,8 @@ export function BestResults({ runs }: { runs: readonly Run[] }) {
           <Table.Tr>
             <Table.Th>Data set</Table.Th>
             <Table.Th>Run</Table.Th>
-            <Table.Th className={classes.number ?? ""}>mAP50</Table.Th>
-            <Table.Th className={classes.number ?? ""}>mAP50-95</Table.Th>
+            <Table.Th>Best by</Table.Th>
+            <Table.Th className={classes.number ?? ""}>Value</Table.Th>
             <Table.Th className={classes.number ?? ""}>At epoch</Table.Th>
             <Table.Th className={classes.number ?? ""}>Created</Table.Th>
           </Table.Tr>
@@ -30,10 +31,8 @@ export function BestResults({ runs }: { runs: readonly Run[] }) {
               <Table.Td>
                 <Link to={`/runs/${run.id}`}>{runModel(run)}</Link>
               </Table.Td>
-              <Table.Td className={classes.number ?? ""}>{formatScore(run.best[MAP50])}</Table.Td>
-              <Table.Td className={classes.number ?? ""}>
-                {formatScore(run.best[MAP50_95])}
-              </Table.Td>
+              <Table.Td>{run.curve.metric && metricName(run.curve.metric)}</Table.Td>
+              <Table.Td className={classes.number ?? ""}>{formatScore(mainValue(run))}</Table.Td>
               <Table.Td className={classes.number ?? ""}>{run.best_epoch ?? "–"}</Table.Td>
               <Table.Td className={classes.number ?? ""}>
                 <RelativeTime time={run.created} />

@@ -17,6 +17,7 @@ import { BestResults } from "./BestResults";
 import { bestByDataset } from "./best";
 import classes from "./DashboardPage.module.css";
 import { FirstSteps, hasFirstSteps } from "./FirstSteps";
+import { House } from "./House";
 import { statsQuery } from "./queries";
 
 const RECENT = 6;
@@ -65,17 +66,18 @@ export function DashboardPage() {
             </Link>
           ))}
         </nav>
+        {active.length > 0 && (
+          <Section title="Running and queued">
+            <ActiveRuns runs={active} />
+          </Section>
+        )}
+        <House runs={active} />
         {error ? (
           <ErrorState error={error} onRetry={refetch} />
         ) : !data ? (
           <ListSkeleton rows={6} height={48} />
         ) : (
           <>
-            {active.length > 0 && (
-              <Section title="Running and queued">
-                <ActiveRuns runs={active} />
-              </Section>
-            )}
             {best.length > 0 && (
               <Section title="Best result on each data set">
                 <BestResults runs={best} />

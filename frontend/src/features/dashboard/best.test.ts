@@ -3,7 +3,8 @@ import type { Run } from "../runs/queries";
 import { bestByDataset } from "./best";
 
 function run(id: string, dataset: string, value: number | null): Run {
-  return { id, dataset, best: { "metrics/mAP50-95(B)": value } } as unknown as Run;
+  const metric = "metrics/mAP50-95(B)";
+  return { id, dataset, best: { [metric]: value }, curve: { metric } } as unknown as Run;
 }
 
 test("each data set shows the run that did best on it", () => {

@@ -1,14 +1,17 @@
-import { MAP50_95 } from "../runs/metrics";
+import { mainValue } from "../runs/list/main";
 import type { Run } from "../runs/queries";
 
-/** The run with the highest mAP50-95 on each data set, by the data set's name. */
+/** The run that did best on each data set, by what its task is judged by; by the data set's name. */
 export function bestByDataset(runs: readonly Run[]): Run[] {
-  const best = new Map<string, Run>();
+  const best = new Map<string, { run: Run; value: number }>();
   for (const run of runs) {
-    const value = run.best[MAP50_95];
-    if (typeof value !== "number") continue;
-    const known = best.get(run.dataset)?.best[MAP50_95] ?? Number.NEGATIVE_INFINITY;
-    if (value > known) best.set(run.dataset, run);
+    const value = mainValue(run);
+    if (value === null) continue;
+    if (value > (best.get(run.dataset)?.value ?? Number.NEGATIVE_INFINITY)) {
+      best.set(run.dataset, { run, value });
+    }
   }
-  return [...best.values()].sort((a, b) => a.dataset.localeCompare(b.dataset));
+  return [...best.values()]
+    .map(({ run }) => run)
+    .sort((a, b) => a.dataset.localeCompare(b.dataset));
 }

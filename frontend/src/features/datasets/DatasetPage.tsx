@@ -1,6 +1,7 @@
 import { Button, Progress, Stack, Tabs } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Play } from "lucide-react";
+import { CopyPlus, Play } from "lucide-react";
+import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { ProblemError } from "../../api/problem";
 import { Page } from "../../app/Page";
@@ -11,19 +12,31 @@ import { StatusBadge } from "../../ui/StatusBadge";
 import { progressText, statisticsOf } from "./counts";
 import classes from "./DatasetPage.module.css";
 import { DeleteDataset } from "./DeleteDataset";
+import { DeriveDialog } from "./DeriveDialog";
+import { DuplicatesTab } from "./DuplicatesTab";
 import { Gallery } from "./Gallery";
 import { type DatasetDetail, datasetQuery, deleteDataset } from "./queries";
 import { Report } from "./Report";
 import { Statistics } from "./Statistics";
-import { useView } from "./useView";
+import { useDatasetNews } from "./useDatasetNews";
+import { TABS, useView } from "./useView";
 
 export function DatasetPage() {
   const { name = "" } = useParams();
   const { data, error, refetch } = useQuery(datasetQuery(name));
+  const [deriving, setDeriving] = useState(false);
+  useDatasetNews();
   const beside = data && data.status !== "ready" && <StatusBadge status={data.status} />;
   const main = data?.status === "ready" && (
     <>
       <DeleteDataset dataset={data} />
+      <Button
+        variant="default"
+        leftSection={<CopyPlus size={14} aria-hidden />}
+        onClick={() => setDeriving(true)}
+      >
+        New set from it
+      </Button>
       <Button
         component={Link}
         to={`/runs/new?dataset=${encodeURIComponent(name)}`}
@@ -44,6 +57,7 @@ export function DatasetPage() {
       ) : (
         <Unready dataset={data} />
       )}
+      {deriving && data && <DeriveDialog dataset={data} onClose={() => setDeriving(false)} />}
     </Page>
   );
 }
@@ -62,7 +76,7 @@ function Ready({ dataset }: { dataset: DatasetDetail }) {
       />
       <Tabs
         value={view.tab}
-        onChange={(tab) => change({ tab: tab === "report" ? "report" : "pictures" })}
+        onChange={(value) => change({ tab: TABS.find((tab) => tab === value) ?? "pictures" })}
         keepMounted={false}
       >
         <Tabs.List mb="md">
@@ -70,12 +84,16 @@ function Ready({ dataset }: { dataset: DatasetDetail }) {
           <Tabs.Tab value="report">
             Import report{reported > 0 && ` (${formatNumber(reported)})`}
           </Tabs.Tab>
+          <Tabs.Tab value="duplicates">Duplicates</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="pictures">
           <Gallery dataset={dataset} view={view} change={change} />
         </Tabs.Panel>
         <Tabs.Panel value="report">
           <Report dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="duplicates">
+          <DuplicatesTab dataset={dataset} />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Database, Import, Search } from "lucide-react";
+import { Database, Import, Library, Search } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
@@ -10,10 +10,12 @@ import { ErrorState } from "../../ui/ErrorState";
 import { matches } from "../../ui/matches";
 import { notifyProblem } from "../../ui/notify";
 import { ListSkeleton } from "../../ui/Skeletons";
+import { CatalogDialog } from "./CatalogDialog";
 import classes from "./DatasetsPage.module.css";
 import { DatasetsTable } from "./DatasetsTable";
 import { ImportDialog } from "./ImportDialog";
 import { datasetsQuery, makeDemo } from "./queries";
+import { useDatasetNews } from "./useDatasetNews";
 
 export function DatasetsPage() {
   const client = useQueryClient();
@@ -22,6 +24,8 @@ export function DatasetsPage() {
   const search = useRef<HTMLInputElement>(null);
   const query = params.get("q") ?? "";
   const importing = params.has("import");
+  const catalog = params.has("catalog");
+  useDatasetNews();
 
   const { mutate: demo, isPending: demoStarts } = useMutation({
     mutationFn: makeDemo,
@@ -55,9 +59,18 @@ export function DatasetsPage() {
   }
 
   const importButton = (
-    <Button leftSection={<Import size={14} aria-hidden />} onClick={openImport}>
-      Import
-    </Button>
+    <>
+      <Button
+        variant="default"
+        leftSection={<Library size={14} aria-hidden />}
+        onClick={() => set("catalog", "1")}
+      >
+        Known sets
+      </Button>
+      <Button leftSection={<Import size={14} aria-hidden />} onClick={openImport}>
+        Import
+      </Button>
+    </>
   );
   const found = data?.filter((one) =>
     matches(query, `${one.name} ${one.status} ${(one.classes ?? []).slice(0, 200).join(" ")}`),
@@ -85,7 +98,8 @@ export function DatasetsPage() {
           }
         >
           Pictures and boxes to learn from. The demo set is 810 canvases with handwritten digits,
-          made here in a few seconds; your own comes as YOLO, COCO JSON or Pascal VOC.
+          made here in a few seconds; your own comes as YOLO, COCO JSON, Pascal VOC or a folder for
+          each class.
         </EmptyState>
       ) : (
         <>
@@ -107,6 +121,7 @@ export function DatasetsPage() {
         </>
       )}
       {importing && <ImportDialog onClose={() => set("import", null)} />}
+      {catalog && <CatalogDialog onClose={() => set("catalog", null)} />}
     </Page>
   );
 }

@@ -1,18 +1,15 @@
-import { Button, Group, Pagination, SegmentedControl } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import { useMemo } from "react";
-import { useActions } from "../../app/actions";
-import { BoxOverlay } from "../../ui/BoxOverlay";
+import { Search, X } from "lucide-react";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { BlockSkeleton } from "../../ui/Skeletons";
+import { binLabels } from "./counts";
 import classes from "./Gallery.module.css";
 import { PictureDialog } from "./PictureDialog";
-import { type DatasetDetail, PAGE_SIZE, type Sample, SPLITS, samplesQuery } from "./queries";
-import type { View } from "./useView";
-
-const CELL = 4 / 3;
+import { PictureGrid } from "./PictureGrid";
+import { type DatasetDetail, SPLITS, samplesQuery } from "./queries";
+import { ONLY, SORTS, type View } from "./useView";
 
 interface GalleryProps {
   dataset: DatasetDetail;
@@ -20,95 +17,26 @@ interface GalleryProps {
   change: (change: Partial<View>) => void;
 }
 
-/** Pictures with their boxes, a page at a time; a click opens one. */
+/** Pictures with their boxes in one scroll, filtered and sorted; a click opens one. */
 export function Gallery({ dataset, view, change }: GalleryProps) {
-  const { data, error, refetch, isPlaceholderData } = useQuery(samplesQuery(dataset.name, view));
-  const pages = Math.ceil((data?.total ?? 0) / PAGE_SIZE);
-  const splits = SPLITS.filter((split) => dataset.splits?.[split]);
-  const picked = view.cls === undefined ? undefined : dataset.classes?.[view.cls];
-
-  const { page, picture } = view;
-  const actions = useMemo(() => {
-    const closed = picture === undefined;
-    const turn = (by: number) => () => change({ page: page + by });
-    return [
-      {
-        label: "Next page",
-        keys: "ArrowRight",
-        keysOnly: true,
-        disabled: !closed || page + 1 >= pages,
-        run: turn(1),
-      },
-      {
-        label: "Page before",
-        keys: "ArrowLeft",
-        keysOnly: true,
-        disabled: !closed || page === 0,
-        run: turn(-1),
-      },
-    ];
-  }, [page, pages, picture, change]);
-  useActions("Pictures", actions);
-
+  const { data, error, refetch } = useQuery(samplesQuery(dataset.name, view, 0));
+  const { tab: _, picture: __, ...filter } = view;
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   return (
     <>
-      <Group gap="md" mb="md">
-        <SegmentedControl
-          aria-label="Split"
-          data={[
-            { value: "", label: `All ${formatNumber(dataset.images)}` },
-            ...splits.map((split) => ({
-              value: split,
-              label: `${split} ${formatNumber(dataset.splits?.[split])}`,
-            })),
-          ]}
-          value={view.split ?? ""}
-          onChange={(split) => change({ split: split || undefined })}
-        />
-        {view.cls !== undefined && (
-          <Button
-            variant="default"
-            rightSection={<X size={14} aria-hidden />}
-            aria-label={`Show all classes, not only ${picked}`}
-            onClick={() => change({ cls: undefined })}
-          >
-            {picked ?? `Class ${view.cls}`}
-          </Button>
-        )}
-        {data && (
-          <span className={classes.total} role="status">
-            {formatNumber(data.total)} {data.total === 1 ? "picture" : "pictures"}
-          </span>
-        )}
-        {pages > 1 && (
-          <Pagination
-            className={classes.pager ?? ""}
-            size="sm"
-            siblings={1}
-            total={pages}
-            value={view.page + 1}
-            onChange={(next) => change({ page: next - 1 })}
-            getControlProps={(control) => ({ "aria-label": CONTROL_NAMES[control] })}
-          />
-        )}
-      </Group>
+      <FilterBar dataset={dataset} view={view} change={change} total={data?.total} />
       {!data ? (
         <BlockSkeleton height={480} />
       ) : data.total === 0 ? (
         <p>No picture fits the filters.</p>
       ) : (
-        <ul
-          className={classes.grid}
-          aria-label="Pictures"
-          data-old={isPlaceholderData || undefined}
-        >
-          {data.samples.map((sample, index) => (
-            <li key={`${sample.split}/${sample.file}`}>
-              <Thumbnail sample={sample} onOpen={() => change({ picture: data.offset + index })} />
-            </li>
-          ))}
-        </ul>
+        <PictureGrid
+          key={JSON.stringify(filter)}
+          dataset={dataset}
+          filter={view}
+          total={data.total}
+          onOpen={(picture) => change({ picture })}
+        />
       )}
       {view.picture !== undefined && (
         <PictureDialog dataset={dataset} view={view} at={view.picture} change={change} />
@@ -117,34 +45,92 @@ export function Gallery({ dataset, view, change }: GalleryProps) {
   );
 }
 
-const CONTROL_NAMES = {
-  first: "First page",
-  previous: "Page before",
-  next: "Next page",
-  last: "Last page",
-};
-
-/** In a frame of 4 : 3, so that the rows stay even whatever the pictures' shapes. */
-function Thumbnail({ sample, onOpen }: { sample: Sample; onOpen: () => void }) {
-  const shape = sample.width / sample.height;
+function FilterBar({ dataset, view, change, total }: GalleryProps & { total: number | undefined }) {
+  const splits = SPLITS.filter((split) => dataset.splits?.[split]);
   return (
-    <button type="button" className={classes.thumbnail} onClick={onOpen}>
-      <span className={classes.frame}>
-        <span style={{ width: `${100 * Math.min(1, shape / CELL)}%` }}>
-          <BoxOverlay
-            src={sample.thumbnail}
-            width={sample.width}
-            height={sample.height}
-            boxes={sample.boxes}
-            alt={sample.file}
-            labels={false}
-          />
+    <Group gap="sm" mb="sm">
+      <SegmentedControl
+        aria-label="Split"
+        data={[
+          { value: "", label: `All ${formatNumber(dataset.images)}` },
+          ...splits.map((split) => ({
+            value: split,
+            label: `${split} ${formatNumber(dataset.splits?.[split])}`,
+          })),
+        ]}
+        value={view.split ?? ""}
+        onChange={(split) => change({ split: split || undefined })}
+      />
+      <Select
+        aria-label="Which pictures"
+        className={classes.choice ?? ""}
+        data={[
+          { value: "", label: "All pictures" },
+          { value: "repaired", label: "Repaired" },
+          { value: "empty", label: "Without boxes" },
+        ]}
+        value={view.only ?? ""}
+        allowDeselect={false}
+        onChange={(value) => change({ only: ONLY.find((one) => one === value) })}
+      />
+      <Select
+        aria-label="Order"
+        className={classes.choice ?? ""}
+        data={[
+          { value: "", label: "As imported" },
+          { value: "most", label: "Most boxes first" },
+          { value: "fewest", label: "Fewest boxes first" },
+        ]}
+        value={view.sort ?? ""}
+        allowDeselect={false}
+        onChange={(value) => change({ sort: SORTS.find((one) => one === value) })}
+      />
+      <TextInput
+        aria-label="Search file names"
+        placeholder="File name"
+        className={classes.choice ?? ""}
+        leftSection={<Search size={14} aria-hidden />}
+        value={view.text ?? ""}
+        onChange={(event) => change({ text: event.currentTarget.value })}
+      />
+      {chips(dataset, view).map(({ label, without }) => (
+        <Button
+          key={label}
+          variant="default"
+          rightSection={<X size={14} aria-hidden />}
+          aria-label={`Without the filter ${label}`}
+          onClick={() => change(without)}
+        >
+          {label}
+        </Button>
+      ))}
+      {total !== undefined && (
+        <span className={classes.total} role="status">
+          {formatNumber(total)} {total === 1 ? "picture" : "pictures"}
         </span>
-      </span>
-      <span className={classes.caption} aria-hidden>
-        <span className={classes.file}>{sample.file}</span>
-        {sample.boxes.length}
-      </span>
-    </button>
+      )}
+    </Group>
   );
+}
+
+/** The filters that a click in the statistics has set, each with what takes it away. */
+function chips(dataset: DatasetDetail, view: View): { label: string; without: Partial<View> }[] {
+  const grid = dataset.grid ?? 1;
+  const found: { label: string; without: Partial<View> }[] = [];
+  if (view.cls !== undefined) {
+    const label = dataset.classes?.[view.cls] ?? `Class ${view.cls}`;
+    found.push({ label, without: { cls: undefined } });
+  }
+  if (view.size !== undefined) {
+    const label = `Boxes ${binLabels(dataset.box_edges ?? [])[view.size] ?? view.size}`;
+    found.push({ label, without: { size: undefined } });
+  }
+  if (view.cell !== undefined) {
+    const label = `Row ${Math.floor(view.cell / grid) + 1}, column ${(view.cell % grid) + 1}`;
+    found.push({ label, without: { cell: undefined } });
+  }
+  if (view.shape !== undefined) {
+    found.push({ label: view.shape.replace("x", " × "), without: { shape: undefined } });
+  }
+  return found;
 }

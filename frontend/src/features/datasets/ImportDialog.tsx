@@ -2,22 +2,33 @@ import { Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ImportSource, type Sending } from "../../ui/ImportSource";
-import { type Format, importFile, importPath } from "./queries";
+import { type ImportOptions, importFile, importPath } from "./queries";
 
 const FORMATS = [
   { value: "auto", label: "Find out" },
   { value: "yolo", label: "YOLO" },
   { value: "coco", label: "COCO JSON" },
   { value: "voc", label: "Pascal VOC" },
-];
+  { value: "folders", label: "A folder for each class" },
+] as const;
+
+const TASKS = [
+  { value: "auto", label: "What the labels are for" },
+  { value: "detect", label: "Detection" },
+  { value: "segment", label: "Segmentation" },
+  { value: "pose", label: "Pose" },
+  { value: "obb", label: "Turned boxes (OBB)" },
+  { value: "classify", label: "Classification" },
+] as const;
 
 /** Takes a zip from the user's disk or a folder of the server's. The import goes on in the list. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [name, setName] = useState("");
-  const [format, setFormat] = useState<Format>("auto");
+  const [format, setFormat] = useState<ImportOptions["format"]>("auto");
+  const [task, setTask] = useState<ImportOptions["task"]>("auto");
   const take = async (from: File | string, { onProgress, signal }: Sending) => {
-    const options = { name: name.trim(), format };
+    const options = { name: name.trim(), format, task };
     await (typeof from === "string"
       ? importPath(from, options)
       : importFile(from, options, onProgress, signal));
@@ -40,13 +51,20 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             data={FORMATS}
             value={format}
             allowDeselect={false}
-            onChange={(value) => setFormat((value ?? "auto") as Format)}
+            onChange={(value) => setFormat(chosen(FORMATS, value))}
+          />
+          <Select
+            label="Use for"
+            data={TASKS}
+            value={task}
+            allowDeselect={false}
+            onChange={(value) => setTask(chosen(TASKS, value))}
           />
         </Group>
         <ImportSource
           drop="Drop a zip here, or choose one"
           accept=".zip"
-          hint="YOLO, COCO JSON or Pascal VOC. Damaged boxes and pictures are repaired or left out, and reported."
+          hint="YOLO, COCO JSON, Pascal VOC, or a folder for each class. Damaged boxes and pictures are repaired or left out, and reported."
           path={{
             label: "Or a folder on the server",
             placeholder: "/path/to/folder",
@@ -57,4 +75,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       </Stack>
     </Modal>
   );
+}
+
+function chosen<T extends string>(options: readonly { value: T }[], value: string | null): T {
+  return (options.find((option) => option.value === value) ?? options[0])?.value as T;
 }

@@ -8,6 +8,7 @@ import { formatNumber } from "../../ui/format";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import classes from "./PictureDialog.module.css";
 import { type DatasetDetail, PAGE_SIZE, samplesQuery } from "./queries";
+import { shapes } from "./shapes";
 import type { View } from "./useView";
 
 interface PictureDialogProps {
@@ -21,13 +22,12 @@ interface PictureDialogProps {
 /** One picture at full size with its boxes; arrow keys lead on, over the pages too. */
 export function PictureDialog({ dataset, view, at, change }: PictureDialogProps) {
   const page = Math.floor(at / PAGE_SIZE);
-  const { data, error } = useQuery(samplesQuery(dataset.name, { ...view, page }));
-  const current = data?.offset === page * PAGE_SIZE ? data : undefined;
-  const sample = current?.samples[at % PAGE_SIZE];
+  const { data, error } = useQuery(samplesQuery(dataset.name, view, page));
+  const sample = data?.samples[at % PAGE_SIZE];
   const total = data?.total ?? 0;
 
   function go(to: number) {
-    if (to >= 0 && to < total) change({ picture: to, page: Math.floor(to / PAGE_SIZE) });
+    if (to >= 0 && to < total) change({ picture: to });
   }
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -45,7 +45,7 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
       {error ? (
         <ErrorState error={error} />
       ) : !sample ? (
-        current ? (
+        data ? (
           <p>There is no such picture.</p>
         ) : (
           <BlockSkeleton height={480} />
@@ -55,14 +55,22 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
           src={sample.url}
           width={sample.width}
           height={sample.height}
-          boxes={sample.boxes}
+          boxes={shapes(sample, dataset.task)}
           alt={sample.file}
         />
       )}
       <Group justify="space-between" mt="md">
         <span className={classes.facts}>
           {sample &&
-            `${sample.split} · ${sample.width} × ${sample.height} px · ${sample.boxes.length} boxes`}
+            [
+              sample.split,
+              `${sample.width} × ${sample.height} px`,
+              sample.name ??
+                `${sample.boxes.length} ${sample.boxes.length === 1 ? "box" : "boxes"}`,
+              sample.repaired ? "repaired" : "",
+            ]
+              .filter(Boolean)
+              .join(" · ")}
         </span>
         <Group gap="sm">
           <span className={classes.facts}>

@@ -6,6 +6,7 @@ import { RelativeTime } from "../../ui/RelativeTime";
 import { Stat } from "../../ui/Stat";
 import { Bars } from "./Bars";
 import { binLabels, classCounts } from "./counts";
+import { Positions } from "./Positions";
 import type { DatasetDetail, SplitStatistics } from "./queries";
 import classes from "./Statistics.module.css";
 import type { View } from "./useView";
@@ -18,7 +19,7 @@ interface StatisticsProps {
   change: (change: Partial<View>) => void;
 }
 
-/** What is in the set: counts, balance of classes, sizes. A click on a class shows its pictures. */
+/** What is in the set: counts, balance of classes, sizes, places. A click on one shows its pictures. */
 export function Statistics({ dataset, statistics, view, change }: StatisticsProps) {
   const byClass = useMemo(
     () =>
@@ -30,33 +31,58 @@ export function Statistics({ dataset, statistics, view, change }: StatisticsProp
       })),
     [dataset.classes, statistics],
   );
+  const classify = dataset.task === "classify";
   const sizes = binLabels(dataset.box_edges ?? []).map((label, bin) => ({
-    key: label,
+    key: bin,
     label,
     count: statistics.box_sizes[bin] ?? 0,
   }));
   const pictures = statistics.image_sizes.map(({ width, height, count }) => {
-    const label = `${width} × ${height}`;
-    return { key: label, label, count };
+    return { key: `${width}x${height}`, label: `${width} × ${height}`, count };
   });
   return (
     <aside className={classes.statistics} aria-label="Statistics">
       <div className={classes.stats}>
         <Stat label="Pictures" value={formatNumber(statistics.images)} />
-        <Stat label="Boxes" value={formatNumber(statistics.boxes)} />
-        <Stat label="Without boxes" value={formatNumber(statistics.backgrounds)} />
+        {!classify && (
+          <>
+            <Stat label="Boxes" value={formatNumber(statistics.boxes)} />
+            <Stat label="Without boxes" value={formatNumber(statistics.backgrounds)} />
+          </>
+        )}
       </div>
-      <Part title="Classes" note="boxes; click to filter">
+      <Part title="Classes" note={`${classify ? "pictures" : "boxes"}; click to filter`}>
         <Bars
-          label="Boxes by class"
+          label={classify ? "Pictures by class" : "Boxes by class"}
           bars={byClass}
           picked={view.cls}
           onPick={({ key }) => change({ cls: key === view.cls ? undefined : key, tab: "pictures" })}
         />
       </Part>
-      <Part title="Box sizes" note="side, of the picture">
-        <Bars label="Boxes by size" bars={sizes} />
-      </Part>
+      {!classify && (
+        <>
+          <Part title="Box sizes" note="side, of the picture">
+            <Bars
+              label="Boxes by size"
+              bars={sizes}
+              picked={view.size}
+              onPick={({ key }) =>
+                change({ size: key === view.size ? undefined : key, tab: "pictures" })
+              }
+            />
+          </Part>
+          <Part title="Box positions" note="of their centres">
+            <Positions
+              counts={statistics.positions}
+              grid={dataset.grid ?? 1}
+              picked={view.cell}
+              onPick={(cell) =>
+                change({ cell: cell === view.cell ? undefined : cell, tab: "pictures" })
+              }
+            />
+          </Part>
+        </>
+      )}
       <Part
         title="Picture sizes"
         note={
@@ -65,11 +91,27 @@ export function Statistics({ dataset, statistics, view, change }: StatisticsProp
             : "px"
         }
       >
-        <Bars label="Pictures by size" bars={pictures} />
+        <Bars
+          label="Pictures by size"
+          bars={pictures}
+          picked={view.shape}
+          onPick={({ key }) =>
+            change({ shape: key === view.shape ? undefined : key, tab: "pictures" })
+          }
+        />
       </Part>
       <dl className={classes.facts}>
         <dt>Task</dt>
         <dd>{dataset.task}</dd>
+        {dataset.keypoints && (
+          <>
+            <dt>Keypoints</dt>
+            <dd title={(dataset.keypoints.names ?? []).join(", ")}>
+              {dataset.keypoints.shape[0]}
+              {dataset.keypoints.flip ? "" : ", no left and right"}
+            </dd>
+          </>
+        )}
         <dt>From</dt>
         <dd>
           {dataset.source} <span className={classes.note}>{dataset.source_format}</span>

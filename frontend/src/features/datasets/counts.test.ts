@@ -8,6 +8,7 @@ const part = (images: number, classes: number[], width: number): SplitStatistics
   backgrounds: 1,
   classes,
   box_sizes: classes,
+  positions: classes,
   image_sizes: [
     { width, height: 480, count: images },
     { width: 64, height: 48, count: 1 },

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from "../../ui/format";
+import { formatDuration, formatNumber, formatPercent } from "../../ui/format";
 import type { Dataset, DatasetDetail, SplitStatistics } from "./queries";
 
 /** The statistics of one split, or of all splits together. */
@@ -17,6 +17,7 @@ export function statisticsOf(dataset: DatasetDetail, split: string | undefined):
     backgrounds: total(parts.map((part) => part.backgrounds)),
     classes: columnTotals(parts.map((part) => part.classes)),
     box_sizes: columnTotals(parts.map((part) => part.box_sizes)),
+    positions: columnTotals(parts.map((part) => part.positions)),
     image_sizes: [...sizes.values()].sort((one, other) => other.count - one.count),
     distinct_image_sizes: Math.max(0, ...parts.map((part) => part.distinct_image_sizes)),
   };
@@ -61,11 +62,13 @@ export function health({ repairs }: Pick<Dataset, "repairs">): Health {
   return { tone, text: parts.join(", ") || "Nothing to repair" };
 }
 
-/** "12 of 364", or the step alone where the total is not known. */
+/** "Checking pictures: 12 of 364, 3 s left", or the step alone where the total is not known. */
 export function progressText(progress: Dataset["progress"]): string {
   if (!progress) return "Importing";
-  const { message, done, total: all } = progress;
-  return all ? `${message}: ${formatNumber(done)} of ${formatNumber(all)}` : (message ?? "");
+  const { message, done, total: all, left } = progress;
+  if (!all) return message ?? "";
+  const rest = left ? `, ${formatDuration(left)} left` : "";
+  return `${message}: ${formatNumber(done)} of ${formatNumber(all)}${rest}`;
 }
 
 function total(numbers: readonly number[]): number {

@@ -2,26 +2,60 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { SPLITS } from "./queries";
 
-export interface View {
-  tab: "pictures" | "report";
+export const TABS = ["pictures", "report", "duplicates"] as const;
+export const SORTS = ["most", "fewest"] as const;
+export const ONLY = ["repaired", "empty"] as const;
+
+/** Which pictures are shown, and in which order. */
+export interface Filter {
   split: string | undefined;
   cls: number | undefined;
-  /** From 0. */
-  page: number;
-  /** The opened picture's place among all that fit the filters, from 0. */
+  /** Bin of box sizes. */
+  size: number | undefined;
+  /** Cell of the grid of box positions. */
+  cell: number | undefined;
+  /** Width and height in pixels: "640x480". */
+  shape: string | undefined;
+  only: (typeof ONLY)[number] | undefined;
+  /** Part of the file's name. */
+  text: string | undefined;
+  sort: (typeof SORTS)[number] | undefined;
+}
+
+export interface View extends Filter {
+  tab: (typeof TABS)[number];
+  /** The opened picture's place among all that fit the filter, from 0. */
   picture: number | undefined;
 }
 
-/** What the page shows, kept in its address. A change of a filter leads back to the first page. */
+const NAMES: Record<keyof View, string> = {
+  tab: "tab",
+  split: "split",
+  cls: "class",
+  size: "size",
+  cell: "cell",
+  shape: "shape",
+  only: "only",
+  text: "text",
+  sort: "sort",
+  picture: "picture",
+};
+
+/** What the page shows, kept in its address. A change of the filter closes the picture. */
 export function useView(): [View, (change: Partial<View>) => void] {
   const [params, setParams] = useSearchParams();
   const view = useMemo<View>(() => {
-    const split = params.get("split");
+    const shape = params.get("shape");
     return {
-      tab: params.get("tab") === "report" ? "report" : "pictures",
-      split: SPLITS.find((one) => one === split),
+      tab: TABS.find((tab) => tab === params.get("tab")) ?? "pictures",
+      split: SPLITS.find((one) => one === params.get("split")),
       cls: whole(params.get("class")),
-      page: Math.max(0, (whole(params.get("page")) ?? 1) - 1),
+      size: whole(params.get("size")),
+      cell: whole(params.get("cell")),
+      shape: shape !== null && /^\d{1,6}x\d{1,6}$/.test(shape) ? shape : undefined,
+      only: ONLY.find((one) => one === params.get("only")),
+      text: params.get("text") || undefined,
+      sort: SORTS.find((one) => one === params.get("sort")),
       picture: whole(params.get("picture")),
     };
   }, [params]);
@@ -29,15 +63,14 @@ export function useView(): [View, (change: Partial<View>) => void] {
     (changed: Partial<View>) =>
       setParams(
         (now) => {
-          const filtered = "split" in changed || "cls" in changed;
-          const next = { ...changed, ...(filtered && { page: 0, picture: undefined }) };
-          const write = (name: string, value: string | number | undefined) =>
-            value === undefined ? now.delete(name) : now.set(name, String(value));
-          if ("tab" in next) write("tab", next.tab === "report" ? "report" : undefined);
-          if ("split" in next) write("split", next.split);
-          if ("cls" in next) write("class", next.cls);
-          if ("page" in next) write("page", next.page ? next.page + 1 : undefined);
-          if ("picture" in next) write("picture", next.picture);
+          const other = Object.keys(changed).some((key) => key !== "tab" && key !== "picture");
+          const next: Partial<View> = { ...changed, ...(other && { picture: undefined }) };
+          for (const [key, value] of Object.entries(next)) {
+            const name = NAMES[key as keyof View];
+            const usual = value === undefined || value === "" || value === "pictures";
+            if (usual) now.delete(name);
+            else now.set(name, String(value));
+          }
           return now;
         },
         { replace: true },

@@ -1,5 +1,5 @@
-import { CloseButton, Select, Switch, TextInput, Tooltip } from "@mantine/core";
-import { useId } from "react";
+import { CloseButton, NativeSelect, Switch, TextInput } from "@mantine/core";
+import { memo, type ReactNode, useId } from "react";
 import classes from "./ArgumentField.module.css";
 import type { TrainArgument } from "./queries";
 import { asText, sameValue, typesOf } from "./trainArgs";
@@ -8,73 +8,94 @@ interface ArgumentFieldProps {
   argument: TrainArgument;
   /** Empty: the default. */
   typed: string;
+  /** Why a run cannot have this value. */
   problem?: string | undefined;
   /** More to know in the present combination. */
   note?: string | undefined;
-  onType: (text: string) => void;
+  /** It has no effect on the chosen task. */
+  idle: boolean;
+  /** Another way to find the value, beside the field. */
+  helper?: ReactNode;
+  onType: (name: string, text: string) => void;
 }
 
-/** One argument of the training, with an input that fits its type. The default stands in it faintly. */
-export function ArgumentField({ argument, typed, problem, note, onType }: ArgumentFieldProps) {
+/**
+ * One argument of the training, with an input that fits its type. The default stands in it faintly.
+ * Drawn anew only when something of its own changes: there are over a hundred.
+ */
+export const ArgumentField = memo(function ArgumentField(props: ArgumentFieldProps) {
+  const { argument, typed, problem, note, idle, helper, onType } = props;
+  const { name } = argument;
   const id = useId();
   const changed = typed !== "" && !sameValue(typed, asText(argument.default));
+  const said = problem ?? note;
   return (
-    <div className={classes.field} data-changed={changed || undefined}>
-      <Tooltip
-        label={`${argument.help || argument.name} (${argument.type})`}
-        multiline
-        maw={320}
-        position="top-start"
-        events={{ hover: true, focus: true, touch: true }}
-      >
-        <label htmlFor={id} className={classes.label}>
-          <span className={classes.name}>{argument.name}</span>
-          <span className={classes.help} aria-hidden>
-            {argument.help}
-          </span>
-        </label>
-      </Tooltip>
+    <div
+      className={classes.field}
+      data-argument={name}
+      data-changed={changed || undefined}
+      data-idle={idle || undefined}
+    >
+      <label htmlFor={id} className={classes.name}>
+        {name}
+      </label>
+      <span id={`${id}-help`} className={classes.help}>
+        {argument.help}
+      </span>
       <div className={classes.input}>
         <ArgumentInput
           id={id}
           argument={argument}
           typed={typed}
           problem={problem}
-          onType={onType}
+          describedBy={said ? `${id}-help ${id}-note` : `${id}-help`}
+          onType={(text) => onType(name, text)}
         />
+        {helper}
       </div>
       {changed ? (
         <CloseButton
-          size={24}
-          aria-label={`Back to the default of ${argument.name}`}
-          onClick={() => onType("")}
+          size={22}
+          tabIndex={-1}
+          aria-label={`Back to the default of ${name}`}
+          onClick={() => onType(name, "")}
         />
       ) : (
-        <span />
+        <span className={classes.unit}>{argument.unit}</span>
       )}
-      {(problem || note) && (
+      {said && (
         <p id={`${id}-note`} className={classes.note} data-problem={problem ? true : undefined}>
-          {problem ?? note}
+          {said}
         </p>
       )}
     </div>
   );
+});
+
+interface InputProps {
+  id: string;
+  argument: TrainArgument;
+  typed: string;
+  problem: string | undefined;
+  describedBy: string;
+  onType: (text: string) => void;
 }
 
-function ArgumentInput(props: Omit<ArgumentFieldProps, "note"> & { id: string }) {
-  const { id, argument, typed, problem, onType } = props;
+function ArgumentInput({ id, argument, typed, problem, describedBy, onType }: InputProps) {
   const standing = asText(argument.default);
-  const choices = choicesOf(argument);
+  const choices = choicesOf(argument, typed);
   if (choices) {
     return (
-      <Select
+      <NativeSelect
         id={id}
+        size="xs"
+        className={classes.control ?? ""}
         data={choices}
-        value={typed || standing || null}
-        placeholder="automatic"
-        clearable={standing === "" && typed !== ""}
-        onChange={(value) => onType(value === standing ? "" : (value ?? ""))}
+        value={typed || standing}
+        onChange={({ currentTarget: { value } }) => onType(value === standing ? "" : value)}
         error={Boolean(problem)}
+        aria-describedby={describedBy}
+        classNames={{ input: classes.text ?? "" }}
       />
     );
   }
@@ -82,34 +103,42 @@ function ArgumentInput(props: Omit<ArgumentFieldProps, "note"> & { id: string })
     return (
       <Switch
         id={id}
+        size="xs"
         checked={(typed || standing) === "true"}
-        onChange={(event) => {
-          const text = String(event.currentTarget.checked);
-          onType(text === standing ? "" : text);
-        }}
+        aria-describedby={describedBy}
+        onChange={({ currentTarget: { checked } }) =>
+          onType(String(checked) === standing ? "" : String(checked))
+        }
       />
     );
   }
   return (
     <TextInput
       id={id}
+      size="xs"
+      className={classes.control ?? ""}
       value={typed}
       placeholder={standing || "automatic"}
       inputMode={typesOf(argument).every(isNumber) ? "decimal" : "text"}
       spellCheck={false}
       autoComplete="off"
       error={Boolean(problem)}
-      aria-describedby={problem ? `${id}-note` : undefined}
+      aria-describedby={describedBy}
       classNames={{ input: classes.text ?? "" }}
       onChange={(event) => onType(event.currentTarget.value)}
     />
   );
 }
 
-/** Choices, also of a switch that may be left to the library. */
-function choicesOf(argument: TrainArgument): string[] | null {
-  if (argument.choices) return argument.choices.map(asText);
-  return argument.type === "bool, optional" ? ["true", "false"] : null;
+/** Choices, also of a switch that may be left to the library, and what was typed elsewhere. */
+function choicesOf(argument: TrainArgument, typed: string) {
+  const named =
+    argument.choices?.map(asText) ??
+    (argument.type === "bool, optional" ? ["true", "false"] : null);
+  if (!named) return null;
+  const standing = asText(argument.default);
+  const all = new Set([standing, ...named, ...(typed ? [typed] : [])]);
+  return [...all].map((value) => ({ value, label: value || "automatic" }));
 }
 
 function isNumber(type: string): boolean {

@@ -7,7 +7,8 @@ import type { TrainArgument } from "./queries";
 import { configure, type Typed } from "./trainArgs";
 
 function argument(name: string, type: string, standing: unknown, group: string): TrainArgument {
-  const rest = { minimum: null, maximum: null, choices: null, help: `what ${name} does` };
+  const range = { minimum: null, maximum: null, choices: null, unit: null };
+  const rest = { ...range, tasks: null, used: true, help: `what ${name} does` };
   return { name, type, default: standing, group, ...rest };
 }
 
@@ -27,7 +28,9 @@ function Form() {
         typed={typed}
         problems={problems}
         notes={{}}
+        task={null}
         attempt={0}
+        onReset={() => setTyped({})}
         onType={(name, text) =>
           setTyped(({ [name]: _, ...others }) =>
             text === "" ? others : { ...others, [name]: text },

@@ -6,6 +6,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { matches } from "../../ui/matches";
 import { ListSkeleton } from "../../ui/Skeletons";
 import classes from "./ConfigurationTab.module.css";
+import { ManifestFacts } from "./ManifestFacts";
 import { type Run, trainArgsQuery } from "./queries";
 import { asText, sameValue } from "./trainArgs";
 
@@ -55,7 +56,7 @@ export function ConfigurationTab({ run }: { run: Run }) {
             : "No argument matches."}
         </p>
       ) : (
-        <Table className={classes.table ?? ""}>
+        <Table className={classes.table ?? ""} aria-label="Arguments">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Argument</Table.Th>
@@ -83,6 +84,7 @@ export function ConfigurationTab({ run }: { run: Run }) {
           </Table.Tbody>
         </Table>
       )}
+      <ManifestFacts run={run} />
     </>
   );
 }

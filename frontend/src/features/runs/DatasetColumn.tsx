@@ -1,5 +1,6 @@
 import { Anchor, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
@@ -13,9 +14,12 @@ import type { Choice } from "./useChoice";
 export function DatasetColumn({
   choice,
   problem,
+  children,
 }: {
   choice: Choice;
   problem: string | undefined;
+  /** Below what is known of the data set. */
+  children?: ReactNode;
 }) {
   return (
     <section className={classes.column} aria-labelledby="on-what">
@@ -24,6 +28,7 @@ export function DatasetColumn({
       </div>
       <DatasetChoice choice={choice} problem={problem} />
       {choice.dataset && <DatasetFacts name={choice.dataset} />}
+      {children}
     </section>
   );
 }

@@ -1,4 +1,3 @@
-import { Progress } from "@mantine/core";
 import { formatNumber } from "../../ui/format";
 import classes from "./EpochProgress.module.css";
 import type { Run } from "./queries";
@@ -19,13 +18,21 @@ export function EpochProgress({ run }: { run: Run }) {
         {formatNumber(run.epoch)}
         <span className={classes.of}> / {run.epochs > 0 ? formatNumber(run.epochs) : "–"}</span>
       </span>
-      <Progress.Root size={3} radius={0} transitionDuration={0}>
-        <Progress.Section
-          value={share}
-          color={COLOURS[run.status] ?? "var(--ys-border-strong)"}
-          aria-label="Epochs done"
+      <div
+        className={classes.bar}
+        role="progressbar"
+        aria-label="Epochs done"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share)}
+      >
+        <div
+          style={{
+            width: `${share}%`,
+            background: COLOURS[run.status] ?? "var(--ys-border-strong)",
+          }}
         />
-      </Progress.Root>
+      </div>
     </div>
   );
 }

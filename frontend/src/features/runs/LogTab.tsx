@@ -1,11 +1,15 @@
-import { SegmentedControl, Switch, TextInput } from "@mantine/core";
-import { Search } from "lucide-react";
+import { Button, SegmentedControl, Switch, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Download, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
-import { formatExact, formatNumber } from "../../ui/format";
+import { ErrorState } from "../../ui/ErrorState";
+import { formatExact } from "../../ui/format";
 import { matches } from "../../ui/matches";
 import type { LogLevel } from "./events";
 import classes from "./LogTab.module.css";
-import type { RunView } from "./runView";
+import type { Watched } from "./useRunView";
+import { fetchLog, type LogPage } from "./watchQueries";
 
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warning", "error"];
 
@@ -15,17 +19,22 @@ const FILTERS = [
   { value: "error", label: "Errors" },
 ];
 
+type Line = LogPage["lines"][number];
+
 /** What the worker says, line by line. Following stops when one scrolls up and goes on at the end. */
-export function LogTab({ view }: { view: RunView }) {
-  const [level, setLevel] = useState("debug");
+export function LogTab({ run, watched }: { run: string; watched: Watched }) {
+  const [level, setLevel] = useState<LogLevel>("debug");
   const [query, setQuery] = useState("");
   const [following, setFollowing] = useState(true);
   const list = useRef<HTMLDivElement>(null);
   const words = useDeferredValue(query);
-  const lowest = LEVELS.indexOf(level as LogLevel);
-  const lines = view.log.filter(
+  const lowest = LEVELS.indexOf(level);
+  const { log } = watched.view;
+  const earlier = useEarlier(run, watched, level, query);
+  const live = log.filter(
     (line) => LEVELS.indexOf(line.level) >= lowest && matches(words, line.message),
   );
+  const lines = [...earlier.lines, ...live];
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new line is a reason to scroll
   useEffect(() => {
@@ -49,12 +58,26 @@ export function LogTab({ view }: { view: RunView }) {
           onChange={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={(event) => event.key === "Escape" && setQuery("")}
         />
-        <SegmentedControl aria-label="Level" data={FILTERS} value={level} onChange={setLevel} />
+        <SegmentedControl
+          aria-label="Level"
+          data={FILTERS}
+          value={level}
+          onChange={(value) => setLevel(value as LogLevel)}
+        />
         <Switch
           label="Follow"
           checked={following}
           onChange={(event) => setFollowing(event.currentTarget.checked)}
         />
+        <Button
+          component="a"
+          href={`/api/runs/${encodeURIComponent(run)}/artifacts/console.log`}
+          download={`${run}.log`}
+          variant="default"
+          leftSection={<Download size={14} aria-hidden />}
+        >
+          Download
+        </Button>
       </div>
       <div
         ref={list}
@@ -66,9 +89,20 @@ export function LogTab({ view }: { view: RunView }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area needs the keyboard
         tabIndex={0}
       >
-        {view.cut > 0 && (
+        {earlier.error !== null && <ErrorState error={earlier.error} onRetry={earlier.retry} />}
+        {earlier.more && (
           <p className={classes.note}>
-            {formatNumber(view.cut)} earlier lines are in console.log, under Artifacts.
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={earlier.loading}
+              onClick={() => {
+                setFollowing(false);
+                earlier.load();
+              }}
+            >
+              Show earlier lines
+            </Button>
           </p>
         )}
         {lines.map((line) => (
@@ -80,12 +114,37 @@ export function LogTab({ view }: { view: RunView }) {
             <span className={classes.message}>{line.message}</span>
           </div>
         ))}
-        {lines.length === 0 && (
+        {lines.length === 0 && !earlier.loading && (
           <p className={classes.note}>
-            {view.log.length > 0 ? "No line matches." : "No line yet."}
+            {query || level !== "debug" ? "No line matches." : "No line yet."}
           </p>
         )}
       </div>
     </>
   );
+}
+
+/** The lines from before the page was opened, from the end backwards; searched by the server, in all of them. */
+function useEarlier(run: string, { view, ready }: Watched, level: LogLevel, query: string) {
+  const [text] = useDebouncedValue(query.trim(), 250);
+  const before = view.logFrom + 1;
+  const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: ["runs", run, "log", level, text, before],
+    queryFn: ({ pageParam, signal }) => fetchLog(run, pageParam, { level, text }, signal),
+    initialPageParam: before,
+    getNextPageParam: (page) => (page.more ? page.lines[0]?.seq : undefined),
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const lines: Line[] = (data?.pages ?? []).toReversed().flatMap((page) => page.lines);
+  return {
+    lines,
+    error,
+    loading: isFetching,
+    more: hasNextPage,
+    load: () => void fetchNextPage(),
+    retry: () => void refetch(),
+  };
 }

@@ -1,22 +1,28 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { useMemo, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
-import { ProblemError } from "../../api/problem";
+import { useCallback, useMemo, useState } from "react";
+import { Navigate, useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
-import { statusQuery } from "../../app/status";
 import { ErrorState } from "../../ui/ErrorState";
 import { ListSkeleton } from "../../ui/Skeletons";
-import { checkpointsQuery } from "../checkpoints/queries";
-import { datasetQuery } from "../datasets/queries";
 import { ArgumentsColumn } from "./ArgumentsColumn";
+import { AugmentedPictures } from "./configure/AugmentedPictures";
+import { FreezeButton } from "./configure/FreezeButton";
+import { FreezeDialog } from "./configure/FreezeDialog";
+import { Loggers } from "./configure/Loggers";
+import { PresetMenu } from "./configure/PresetMenu";
+import { Snapshots } from "./configure/Snapshots";
+import { useArgumentCheck } from "./configure/useArgumentCheck";
+import { useCreation } from "./configure/useCreation";
+import { usePlan } from "./configure/usePlan";
+import { useSubject } from "./configure/useSubject";
 import { DatasetColumn } from "./DatasetColumn";
 import classes from "./NewRunPage.module.css";
-import { planText } from "./plan";
-import { createRun, runQuery, runsQuery, type TrainArgument, trainArgsQuery } from "./queries";
-import { asText, configure, placed, type Typed, valueIn } from "./trainArgs";
+import { type Run, runQuery, type TrainArgument, trainArgsQuery } from "./queries";
+import { SweepDialog } from "./sweeps/SweepDialog";
+import { configure, type Typed, typedOf, valueIn } from "./trainArgs";
 import { useChoice } from "./useChoice";
 import { useModel } from "./useModel";
 import { WhatColumn } from "./WhatColumn";
@@ -24,10 +30,10 @@ import { WhatColumn } from "./WhatColumn";
 /** Loads what the form begins with: the arguments there are, and those of the run to be like. */
 export function NewRunPage() {
   const [params] = useSearchParams();
-  const like = params.get("like");
+  const from = params.get("from") ?? params.get("like");
   const args = useQuery(trainArgsQuery);
-  const model = useQuery({ ...runQuery(like ?? ""), enabled: like !== null });
-  const error = args.error ?? model.error;
+  const like = useQuery({ ...runQuery(from ?? ""), enabled: from !== null });
+  const error = args.error ?? like.error;
   if (error) {
     return (
       <Page title="New run">
@@ -35,136 +41,176 @@ export function NewRunPage() {
       </Page>
     );
   }
-  if (!args.data || (like !== null && !model.data)) {
+  if (!args.data || (from !== null && !like.data)) {
     return (
       <Page title="New run">
         <ListSkeleton rows={10} />
       </Page>
     );
   }
-  const typed = Object.entries(model.data?.args ?? {}).map(([name, value]) => [
-    name,
-    asText(value),
-  ]);
-  return <NewRun key={like} all={args.data} start={Object.fromEntries(typed)} />;
+  if (like.data && !params.has("dataset")) {
+    return <Navigate to={`/runs/new?${addressLike(like.data)}`} replace />;
+  }
+  return <NewRun key={from} all={args.data} like={like.data ?? null} />;
 }
 
-function NewRun({ all, start }: { all: readonly TrainArgument[]; start: Typed }) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
+function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null }) {
   const choice = useChoice();
-  const [typed, setTyped] = useState<Typed>(start);
+  const [typed, setTyped] = useState<Typed>(() => typedOf(like?.args ?? {}));
+  const [loggers, setLoggers] = useState<string[]>(like?.loggers ?? []);
+  const [snapshots, setSnapshots] = useState<number[]>(like?.snapshots ?? []);
+  const [sweeping, setSweeping] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  const [freezing, setFreezing] = useState(false);
 
-  const configured = configure(all, typed);
+  const configured = useMemo(() => configure(all, typed), [all, typed]);
   const value = (name: string) => valueIn(all, configured, name);
-  const dataset = useQuery({
-    ...datasetQuery(choice.dataset ?? ""),
-    enabled: !!choice.dataset,
-  }).data;
-  const checkpoint = useQuery(checkpointsQuery).data?.find(({ id }) => id === choice.checkpoint);
-  const status = useQuery(statusQuery).data;
   const imgsz = value("imgsz");
-  const classCount = dataset?.classes?.length ?? null;
-  const model = useModel(choice, typeof imgsz === "number" ? imgsz : 640, classCount);
+  const subject = useSubject(choice);
+  const model = useModel(choice, trainedSize(imgsz), subject.classes);
+  const check = useArgumentCheck(configured.args, choice, model.scale);
+  const creation = useCreation({
+    choice,
+    scale: choice.architecture ? model.scale : null,
+    args: configured.args,
+    loggers,
+    snapshots,
+    onRefused: () => setAttempt((times) => times + 1),
+  });
+  const plan = usePlan({ all, configured, choice, model, subject });
 
-  const creation = useMutation({
-    mutationFn: () =>
-      createRun({
-        architecture: choice.architecture,
-        checkpoint: choice.checkpoint,
-        scale: choice.architecture ? model.scale : null,
-        dataset: choice.dataset ?? "",
-        args: configured.args,
-      }),
-    onSuccess: ({ id }) => {
-      void client.invalidateQueries({ queryKey: runsQuery.queryKey, exact: true });
-      navigate(`/runs/${id}`);
+  const { refusal } = creation;
+  const problems = { ...refusal?.args, ...check.errors, ...configured.problems };
+  const wrong = Object.keys({ ...check.errors, ...configured.problems }).length > 0;
+  const ready = Boolean((choice.architecture || choice.checkpoint) && choice.dataset && !wrong);
+
+  const { start, forget } = creation;
+  const onType = useCallback(
+    (name: string, text: string) => {
+      forget();
+      setTyped(({ [name]: _, ...others }) => (text === "" ? others : { ...others, [name]: text }));
     },
-    onError: () => setAttempt((times) => times + 1),
-  });
-
-  const refusal = creation.error ? placed(ProblemError.from(creation.error)) : null;
-  const problems = { ...refusal?.args, ...configured.problems };
-  const ready =
-    (choice.architecture || choice.checkpoint) &&
-    choice.dataset &&
-    Object.keys(configured.problems).length === 0;
-
-  const { mutate } = creation;
-  const actions = useMemo<Action[]>(
-    () => [{ label: "Start the run", keys: "mod+Enter", run: mutate, disabled: !ready }],
-    [mutate, ready],
+    [forget],
   );
-
-  function onType(name: string, text: string) {
-    creation.reset();
-    setTyped(({ [name]: _, ...others }) => (text === "" ? others : { ...others, [name]: text }));
-  }
-
-  const chosen = choice.architecture
-    ? [choice.architecture, model.scale].filter(Boolean).join(" ")
-    : (checkpoint?.name ?? choice.checkpoint);
-  const plan = planText({
-    model: chosen,
-    parameters: model.parameters,
-    dataset: dataset
-      ? { name: dataset.name, train: dataset.splits?.train ?? 0, classes: classCount ?? 0 }
-      : null,
-    epochs: value("epochs"),
-    imgsz,
-    batch: value("batch"),
-    optimizer: value("optimizer"),
-    lr0: value("lr0"),
-    fraction: value("fraction"),
-    device: status?.devices[0]?.name ?? null,
-    ahead: (status?.running.length ?? 0) + (status?.queued.length ?? 0),
-  });
+  const onReset = useCallback(() => setTyped({}), []);
+  const canFreeze = Boolean(choice.architecture || choice.checkpoint);
+  const helpers = useMemo(
+    () => ({ freeze: <FreezeButton disabled={!canFreeze} onClick={() => setFreezing(true)} /> }),
+    [canFreeze],
+  );
+  const actions = useMemo<Action[]>(
+    () => [
+      { label: "Start the run", keys: "mod+Enter", run: start, disabled: !ready },
+      { label: "Search the arguments", keys: "/", run: focusSearch },
+      { label: "Back to the defaults", run: onReset },
+      { ...KEYS, label: "To the next argument", keys: "ArrowDown" },
+      { ...KEYS, label: "To the argument before", keys: "ArrowUp" },
+      { ...KEYS, label: "Back to the argument's default", keys: "alt+Backspace" },
+    ],
+    [start, ready, onReset],
+  );
 
   return (
     <Page
       title="New run"
       main={
-        <Button
-          leftSection={<Play size={14} aria-hidden />}
-          disabled={!ready}
-          loading={creation.isPending}
-          onClick={() => mutate()}
-        >
-          Start
-        </Button>
+        <>
+          <Button variant="default" disabled={!ready} onClick={() => setSweeping(true)}>
+            Sweep
+          </Button>
+          <Button
+            leftSection={<Play size={14} aria-hidden />}
+            disabled={!ready}
+            loading={creation.pending}
+            onClick={start}
+          >
+            Start
+          </Button>
+        </>
       }
       actions={actions}
       fill
     >
       <div className={classes.columns}>
         <WhatColumn choice={choice} model={model} problems={refusal?.fields ?? {}} />
-        <DatasetColumn choice={choice} problem={refusal?.fields.dataset} />
+        <DatasetColumn choice={choice} problem={refusal?.fields.dataset}>
+          {subject.dataset && (
+            <AugmentedPictures
+              dataset={subject.dataset.name}
+              task={subject.task ?? subject.dataset.task ?? null}
+              all={all}
+              args={configured.args}
+              wrong={wrong}
+            />
+          )}
+        </DatasetColumn>
         <section className={classes.column} aria-labelledby="how">
           <div className={classes.heading}>
             <h2 id="how">How</h2>
+            <PresetMenu
+              args={configured.args}
+              onApply={(args) => {
+                forget();
+                setTyped(typedOf(args));
+              }}
+            />
           </div>
           <ArgumentsColumn
             all={all}
             typed={typed}
             problems={problems}
-            notes={notesOn(value("optimizer"))}
+            notes={check.warnings}
+            task={subject.task}
             attempt={attempt}
+            helpers={helpers}
             onType={onType}
-          />
+            onReset={onReset}
+          >
+            <Loggers chosen={loggers} problem={refusal?.fields.loggers} onChoose={setLoggers} />
+            <Snapshots epochs={snapshots} onChange={setSnapshots} />
+          </ArgumentsColumn>
         </section>
       </div>
       <div className={classes.plan}>
-        {creation.error && <ErrorState error={refusal?.rest ?? creation.error} />}
+        {creation.error !== null && <ErrorState error={refusal?.rest ?? creation.error} />}
         <p role="status" aria-label="What will happen">
           {plan}
         </p>
       </div>
+      {sweeping && (
+        <SweepDialog run={creation.request} all={all} onClose={() => setSweeping(false)} />
+      )}
+      {freezing && (
+        <FreezeDialog
+          choice={choice}
+          scale={model.scale}
+          nc={subject.classes}
+          value={value("freeze")}
+          onChoose={(text) => onType("freeze", text)}
+          onClose={() => setFreezing(false)}
+        />
+      )}
     </Page>
   );
 }
 
-/** What an argument's value means beside the others. */
-function notesOn(optimizer: unknown): Record<string, string> {
-  return optimizer === "auto" ? { lr0: "Chosen by Ultralytics while the optimizer is auto." } : {};
+/** Ultralytics rounds the size up to the model's stride. */
+function trainedSize(imgsz: unknown): number {
+  return typeof imgsz === "number" ? Math.ceil(imgsz / STRIDE) * STRIDE : 640;
+}
+
+const STRIDE = 32;
+
+/** The field itself acts on them. */
+const KEYS = { run: () => {}, keysOnly: true, elsewhere: true };
+
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>("[data-search=arguments]")?.focus();
+}
+
+/** The choices of a run, as they stand in the address. */
+function addressLike(run: Run): URLSearchParams {
+  const { id, architecture, checkpoint, scale, dataset, weights } = run;
+  const known = Object.entries({ architecture, checkpoint, scale, dataset, weights, from: id });
+  return new URLSearchParams(known.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }

@@ -1,40 +1,69 @@
 import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ChevronDown, CircleStop, Copy, Ellipsis, Play, Trash2, Zap } from "lucide-react";
-import { useMemo } from "react";
+import {
+  ChevronDown,
+  ChevronsUp,
+  CircleStop,
+  Copy,
+  Ellipsis,
+  ListPlus,
+  Play,
+  RotateCcw,
+  Trash2,
+  Zap,
+} from "lucide-react";
+import { useMemo, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { type Action, useActions } from "../../app/actions";
 import { notifyProblem } from "../../ui/notify";
-import { deleteSoon } from "./deletions";
-import { type Run, resumeRun, runQuery, stopRun } from "./queries";
+import { deleteWithUndo } from "./deletions";
+import { ExtendDialog } from "./ExtendDialog";
+import { moveRun, queueQuery, retryRun } from "./life";
+import { type Run, resumeRun, runQuery, runsQuery, stopRun } from "./queries";
 import { isActive } from "./run";
 
 /** What can be done with a run in its present state. */
 export function RunButtons({ run }: { run: Run }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const [extending, setExtending] = useState(false);
   const settle = {
     onError: notifyProblem,
     onSettled: () => client.invalidateQueries({ queryKey: runQuery(run.id).queryKey }),
   };
   const stop = useMutation({ mutationFn: (force: boolean) => stopRun(run.id, force), ...settle });
   const resume = useMutation({ mutationFn: () => resumeRun(run.id), ...settle });
+  const retry = useMutation({
+    mutationFn: () => retryRun(run.id),
+    onError: notifyProblem,
+    onSuccess: ({ id }) => {
+      void client.invalidateQueries({ queryKey: runsQuery.queryKey, exact: true });
+      navigate(`/runs/${id}`);
+    },
+  });
+  const first = useMutation({
+    mutationFn: () => moveRun(run.id, "front"),
+    onError: notifyProblem,
+    onSuccess: (queue) => client.setQueryData(queueQuery.queryKey, queue),
+  });
   const active = isActive(run);
   const again = run.epoch === 0; // there is no whole epoch to go on from
-  const another = `/runs/new?${likeThis(run)}`;
+  const another = `/runs/new?from=${run.id}`;
 
   const actions = useMemo<Action[]>(() => {
     const remove = () => {
-      deleteSoon(run, client);
       navigate("/runs");
+      void deleteWithUndo(run, client);
     };
     return [
       { label: "Stop this run", run: () => stop.mutate(false), disabled: !active },
       { label: "Resume this run", run: () => resume.mutate(), disabled: !run.resumable },
+      { label: "Extend this run", run: () => setExtending(true), disabled: !run.extendable },
+      { label: "Run the same again", run: () => retry.mutate(), disabled: active },
       { label: "New run like this one", run: () => navigate(another) },
       { label: "Delete this run", keys: "Delete", run: remove, disabled: active },
     ];
-  }, [run, client, navigate, active, another, stop.mutate, resume.mutate]);
+  }, [run, client, navigate, active, another, stop.mutate, resume.mutate, retry.mutate]);
   useActions("Run", actions);
 
   return (
@@ -76,6 +105,15 @@ export function RunButtons({ run }: { run: Run }) {
           {again ? "Start again" : "Resume"}
         </Button>
       )}
+      {run.status === "completed" && run.extendable && (
+        <Button
+          variant="default"
+          leftSection={<ListPlus size={14} aria-hidden />}
+          onClick={() => setExtending(true)}
+        >
+          Extend
+        </Button>
+      )}
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size={30} aria-label="More actions">
@@ -83,6 +121,29 @@ export function RunButtons({ run }: { run: Run }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {run.status === "queued" && (
+            <Menu.Item
+              leftSection={<ChevronsUp size={14} aria-hidden />}
+              onClick={() => first.mutate()}
+            >
+              Move to the front of the queue
+            </Menu.Item>
+          )}
+          {run.extendable && (
+            <Menu.Item
+              leftSection={<ListPlus size={14} aria-hidden />}
+              onClick={() => setExtending(true)}
+            >
+              Extend by more epochs
+            </Menu.Item>
+          )}
+          <Menu.Item
+            leftSection={<RotateCcw size={14} aria-hidden />}
+            disabled={active}
+            onClick={() => retry.mutate()}
+          >
+            Run the same again
+          </Menu.Item>
           <Menu.Item component={Link} to={another} leftSection={<Copy size={14} aria-hidden />}>
             New run like this one
           </Menu.Item>
@@ -96,12 +157,7 @@ export function RunButtons({ run }: { run: Run }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {extending && <ExtendDialog run={run} onClose={() => setExtending(false)} />}
     </Group>
   );
-}
-
-/** What the form of a new run begins with, to be like this one. */
-function likeThis({ id, architecture, checkpoint, scale, dataset }: Run): URLSearchParams {
-  const known = Object.entries({ architecture, checkpoint, scale, dataset, like: id });
-  return new URLSearchParams(known.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }

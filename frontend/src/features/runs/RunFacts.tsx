@@ -1,19 +1,24 @@
 import { Progress } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { statusQuery } from "../../app/status";
 import { formatDuration, formatNumber } from "../../ui/format";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { Stat } from "../../ui/Stat";
-import { formatScore, MAP50, MAP50_95 } from "./metrics";
+import { formatScore, headlines, metricName } from "./metrics";
 import type { Run } from "./queries";
 import classes from "./RunFacts.module.css";
 import { isActive, runSeconds } from "./run";
-import type { RunView } from "./runView";
+import { type RunView, recentSpeed } from "./runView";
 import { useNow } from "./useNow";
 
 /** How far, how long, how good: what one looks at first. */
 export function RunFacts({ run, view }: { run: Run; view: RunView }) {
   const active = isActive(run);
   const now = useNow(active);
+  const speed = recentSpeed(view);
+  const [first, second] = headlines(run.task);
+  const place = (useQuery(statusQuery).data?.queued.indexOf(run.id) ?? -1) + 1;
   return (
     <section className={classes.facts} aria-label="Progress">
       {active && (
@@ -30,7 +35,7 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
       <Stat
         label="Epoch"
         value={`${formatNumber(run.epoch)} / ${run.epochs > 0 ? formatNumber(run.epochs) : "–"}`}
-        hint={batchNote(run, view)}
+        hint={batchNote(run, view, place)}
       />
       <Stat
         label={active ? "Time left" : "Duration"}
@@ -44,14 +49,19 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
         }
       />
       <Stat
-        label="Best mAP50"
-        value={formatScore(run.best[MAP50])}
+        label={`Best ${metricName(first)}`}
+        value={formatScore(run.best[first])}
         hint={run.best_epoch === null ? "after the first epoch" : `epoch ${run.best_epoch}`}
       />
       <Stat
-        label="Best mAP50-95"
-        value={formatScore(run.best[MAP50_95])}
-        hint={run.epoch > 0 && `last ${formatScore(run.metrics[MAP50_95])}`}
+        label={`Best ${metricName(second)}`}
+        value={formatScore(run.best[second])}
+        hint={run.epoch > 0 && `last ${formatScore(run.metrics[second])}`}
+      />
+      <Stat
+        label="Speed"
+        value={speed === null ? "–" : `${formatNumber(speed, speed < 100 ? 1 : 0)} images/s`}
+        hint="while training"
       />
       <Stat
         label="Model"
@@ -82,6 +92,17 @@ export function RunFacts({ run, view }: { run: Run; view: RunView }) {
         }
         hint={view.start && `${formatNumber(view.start.images)} images, ${view.start.device}`}
       />
+      {run.parent && (
+        <Stat
+          label="Sweep"
+          value={
+            <Link className={classes.link} to={`/sweeps/${run.parent}`}>
+              run {run.trial}
+            </Link>
+          }
+          hint="of its leaderboard"
+        />
+      )}
     </section>
   );
 }
@@ -94,8 +115,10 @@ function share(run: Run, { batch, start }: RunView): number {
   return Math.min(100, (100 * (run.epoch + within)) / run.epochs);
 }
 
-function batchNote(run: Run, { batch, start }: RunView): string | false {
-  if (run.status === "queued") return "waits in the queue";
+function batchNote(run: Run, { batch, start }: RunView, place: number): string | false {
+  if (run.status === "queued") {
+    return place > 0 ? `waits in the queue, place ${place}` : "waits in the queue";
+  }
   if (!isActive(run)) return false;
   if (!start) return "building the model";
   if (!batch || batch.epoch <= run.epoch) return "next epoch";

@@ -10,8 +10,10 @@ import { StatusBadge } from "../../ui/StatusBadge";
 import { ArtifactsTab } from "./ArtifactsTab";
 import { ChartsTab } from "./ChartsTab";
 import { ConfigurationTab } from "./ConfigurationTab";
+import { CurvesTab } from "./curves/CurvesTab";
 import { Failure } from "./Failure";
 import { LogTab } from "./LogTab";
+import { NotesButton } from "./list/NotesButton";
 import { PicturesTab } from "./PicturesTab";
 import { type Run, runQuery, useLiveRuns } from "./queries";
 import { RunButtons } from "./RunButtons";
@@ -21,7 +23,14 @@ import { isActive, runTitle } from "./run";
 import { StreamNote } from "./StreamNote";
 import { useRunView } from "./useRunView";
 
-const TABS = ["Charts", "Pictures", "Log", "Configuration", "Artifacts"] as const;
+const TABS = [
+  "Charts",
+  "Pictures",
+  "Confusion and PR",
+  "Log",
+  "Configuration",
+  "Artifacts",
+] as const;
 
 export function RunPage() {
   const { id = "" } = useParams();
@@ -54,15 +63,16 @@ function AllRuns() {
 
 function RunView({ run }: { run: Run }) {
   const [params, setParams] = useSearchParams();
-  const { view, stream } = useRunView(run.id, isActive(run));
-  const tab = TABS.find((name) => name.toLowerCase() === params.get("tab")) ?? "Charts";
+  const watched = useRunView(run.id, isActive(run));
+  const { view, stream } = watched;
+  const tab = TABS.find((name) => slug(name) === params.get("tab")) ?? "Charts";
 
   const actions = useMemo<Action[]>(
     () =>
       TABS.map((name, at) => ({
         label: `Show ${name.toLowerCase()}`,
         keys: String(at + 1),
-        run: () => setParams({ tab: name.toLowerCase() }, { replace: true }),
+        run: () => setParams({ tab: slug(name) }, { replace: true }),
       })),
     [setParams],
   );
@@ -73,6 +83,7 @@ function RunView({ run }: { run: Run }) {
       beside={
         <>
           <StatusBadge status={run.status} />
+          <NotesButton run={run} />
           <StreamNote stream={stream} />
         </>
       }
@@ -82,27 +93,33 @@ function RunView({ run }: { run: Run }) {
     >
       <RunFacts run={run} view={view} />
       <Tabs
-        value={tab}
-        onChange={(name) => setParams({ tab: (name ?? "charts").toLowerCase() }, { replace: true })}
+        value={slug(tab)}
+        onChange={(name) => setParams({ tab: name ?? "charts" }, { replace: true })}
         keepMounted={false}
         className={classes.tabs ?? ""}
       >
         <Tabs.List className={classes.list ?? ""}>
           {TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={slug(name)}>
               {name}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab} className={classes.panel ?? ""} data-fill={tab === "Log"}>
+        <Tabs.Panel value={slug(tab)} className={classes.panel ?? ""} data-fill={tab === "Log"}>
           {run.error && tab !== "Log" && <Failure error={run.error} />}
-          {tab === "Charts" && <ChartsTab run={run} view={view} />}
+          {tab === "Charts" && <ChartsTab run={run} watched={watched} />}
           {tab === "Pictures" && <PicturesTab run={run} />}
-          {tab === "Log" && <LogTab view={view} />}
+          {tab === "Confusion and PR" && <CurvesTab run={run} />}
+          {tab === "Log" && <LogTab run={run.id} watched={watched} />}
           {tab === "Configuration" && <ConfigurationTab run={run} />}
           {tab === "Artifacts" && <ArtifactsTab run={run} />}
         </Tabs.Panel>
       </Tabs>
     </Page>
   );
+}
+
+/** A tab in the address and in ids, which hold no spaces. */
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(" ", "-");
 }

@@ -1,78 +1,166 @@
-import { Table } from "@mantine/core";
-import type { KeyboardEvent } from "react";
-import { Link } from "react-router";
-import { formatDuration } from "../../ui/format";
-import { RelativeTime } from "../../ui/RelativeTime";
-import { StatusBadge } from "../../ui/StatusBadge";
-import { EpochProgress } from "./EpochProgress";
-import { formatScore, MAP50, MAP50_95 } from "./metrics";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { useRowWindow } from "../../ui/useRowWindow";
+import { type Column, FIXED, metricColumn, type Order } from "./list/columns";
+import { mainColumn, SEVERAL } from "./list/main";
+import { RunRow } from "./list/RunRow";
+import { ranged, toggled, useTicks } from "./list/ticks";
+import { MAP50 } from "./metrics";
 import type { Run } from "./queries";
 import classes from "./RunsTable.module.css";
-import { isActive, runModel, runSeconds } from "./run";
+import { isActive } from "./run";
 import { useNow } from "./useNow";
 
-/** Runs with how far they are and how good. Arrow keys move from run to run. */
-export function RunsTable({ runs }: { runs: readonly Run[] }) {
+/** In pixels; the style sheet says the same. */
+const ROW = 49;
+const HEAD = 33;
+const CHOSEN = 96;
+const NARROWEST = 760;
+
+const USUAL = [metricColumn(MAP50)];
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 };
+
+interface RunsTableProps {
+  runs: readonly Run[];
+  /** Columns besides those that are always there. */
+  columns?: readonly Column[];
+  /** How `runs` are sorted, and what a click on a heading asks for. */
+  order?: Order;
+  onOrder?: (column: Column) => void;
+  /** Whether runs can be ticked. */
+  ticking?: boolean;
+}
+
+/**
+ * Runs with how far they are and how good. Only rows in sight are drawn, and only those that
+ * change are drawn anew. Arrow keys move from run to run, Space ticks, Shift ticks a range.
+ */
+export function RunsTable({ runs, columns = USUAL, order, onOrder, ticking }: RunsTableProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const wanted = useRef<string>(null);
   const now = useNow(runs.some(isActive));
+  const { ids } = useTicks();
+  const { first, last, show } = useRowWindow(box, runs.length, ROW, HEAD);
+  const main = useMemo(() => mainColumn(runs), [runs]);
+  const shown = useMemo(() => runs.map((run) => run.id), [runs]);
+  const head = { order, onOrder };
+
+  function focusWanted() {
+    const link = box.current?.querySelector<HTMLElement>(`a[data-run="${wanted.current}"]`);
+    if (!link) return;
+    link.focus({ preventScroll: true });
+    wanted.current = null;
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row may have been drawn just now
+  useEffect(() => {
+    if (wanted.current) focusWanted();
+  }, [first, last]);
+
+  const latest = useRef(shown);
+  useEffect(() => {
+    latest.current = shown;
+  }, [shown]);
+  const tick = useCallback((id: string, event: { shiftKey: boolean }) => {
+    useTicks.setState((ticks) =>
+      event.shiftKey ? ranged(ticks, id, latest.current) : toggled(ticks, id),
+    );
+  }, []);
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const id = (event.target as HTMLElement).closest<HTMLElement>("a[data-run]")?.dataset.run;
+    const at = shown.indexOf(id ?? "");
+    if (id === undefined || at < 0) return;
+    if (event.key === " " && ticking) tick(id, event);
+    else if (event.key in STEPS || event.key === "Home" || event.key === "End") {
+      const step = STEPS[event.key] ?? (event.key === "Home" ? -runs.length : runs.length);
+      const to = Math.min(Math.max(at + step, 0), runs.length - 1);
+      const next = shown[to];
+      if (next === undefined) return;
+      if (event.shiftKey && ticking) {
+        useTicks.setState((ticks) => {
+          const begun = ticks.ids.has(id) ? ticks : toggled(ticks, id);
+          return ranged({ ...begun, anchor: begun.anchor ?? id }, next, shown);
+        });
+      }
+      wanted.current = next;
+      show(to);
+      focusWanted();
+    } else return;
+    event.preventDefault();
+  }
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links within have the focus
-    <div className={classes.scroll} onKeyDown={moveFocus}>
-      <Table highlightOnHover className={classes.table ?? ""}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Run</Table.Th>
-            <Table.Th>Data set</Table.Th>
-            <Table.Th>Epochs</Table.Th>
-            <Table.Th className={`${classes.number} ${classes.wide}`}>mAP50</Table.Th>
-            <Table.Th className={classes.number ?? ""}>mAP50-95</Table.Th>
-            <Table.Th className={`${classes.number} ${classes.wide}`}>Duration</Table.Th>
-            <Table.Th className={classes.number ?? ""}>Created</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {runs.map((run) => (
-            <Table.Tr key={run.id}>
-              <Table.Td>
-                <StatusBadge status={run.status} />
-              </Table.Td>
-              <Table.Td>
-                <Link to={`/runs/${run.id}`} className={classes.link} data-run={run.id}>
-                  {runModel(run)}
-                </Link>
-                <div className={classes.id}>{run.id}</div>
-              </Table.Td>
-              <Table.Td>{run.dataset}</Table.Td>
-              <Table.Td>
-                <EpochProgress run={run} />
-              </Table.Td>
-              <Table.Td className={`${classes.number} ${classes.wide}`}>
-                {formatScore(run.best[MAP50])}
-              </Table.Td>
-              <Table.Td className={classes.number ?? ""}>
-                {formatScore(run.best[MAP50_95])}
-              </Table.Td>
-              <Table.Td className={`${classes.number} ${classes.wide}`}>
-                {formatDuration(runSeconds(run, now))}
-              </Table.Td>
-              <Table.Td className={classes.number ?? ""}>
-                <RelativeTime time={run.created} />
-              </Table.Td>
-            </Table.Tr>
+    <div ref={box} className={classes.scroll} onKeyDown={onKeyDown}>
+      <table
+        className={classes.table}
+        style={{ minWidth: NARROWEST + CHOSEN * columns.length }}
+        aria-rowcount={runs.length + 1}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {ticking && (
+              <th className={classes.tick}>
+                <span className={classes.hidden}>Ticked</span>
+              </th>
+            )}
+            <Head column={FIXED.status} className={classes.state} {...head} />
+            <Head column={FIXED.model} className={classes.model} {...head} />
+            <Head column={FIXED.dataset} className={classes.dataset} {...head} />
+            <Head column={FIXED.epochs} className={classes.epochs} {...head} />
+            <Head column={main} className={classes.main} {...head} />
+            {columns.map((column) => (
+              <Head key={column.id} column={column} className={classes.chosen} {...head} />
+            ))}
+            <Head column={FIXED.duration} className={`${classes.time} ${classes.wide}`} {...head} />
+            <Head column={FIXED.created} className={classes.time} {...head} />
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && <tr aria-hidden style={{ height: first * ROW }} />}
+          {runs.slice(first, last).map((run, at) => (
+            <RunRow
+              key={run.id}
+              run={run}
+              place={first + at + 2}
+              columns={columns}
+              named={main.label !== SEVERAL}
+              now={isActive(run) ? now : 0}
+              ticked={ids.has(run.id)}
+              onTick={ticking ? tick : undefined}
+            />
           ))}
-        </Table.Tbody>
-      </Table>
+          {last < runs.length && <tr aria-hidden style={{ height: (runs.length - last) * ROW }} />}
+        </tbody>
+      </table>
     </div>
   );
 }
 
-function moveFocus(event: KeyboardEvent<HTMLElement>) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("a[data-run]")];
-  const at = links.indexOf(document.activeElement as HTMLElement);
-  const next = links[at + step];
-  if (at < 0 || !next) return;
-  event.preventDefault();
-  next.focus();
+interface HeadProps {
+  column: Column;
+  className: string | undefined;
+  order: Order | undefined;
+  onOrder: ((column: Column) => void) | undefined;
+}
+
+/** A heading; where the list can be sorted, a button that does. */
+function Head({ column, className, order, onOrder }: HeadProps) {
+  const by = order?.id === column.id ? (order.down ? "descending" : "ascending") : undefined;
+  const Arrow = by === "descending" ? ArrowDown : ArrowUp;
+  const names = `${className ?? ""} ${column.number ? classes.number : ""}`;
+  if (!onOrder) return <th className={names}>{column.label}</th>;
+  return (
+    <th className={names} aria-sort={by}>
+      <button
+        type="button"
+        className={classes.sort}
+        title={column.label}
+        onClick={() => onOrder(column)}
+      >
+        <span>{column.label}</span>
+        {by && <Arrow size={12} aria-hidden />}
+      </button>
+    </th>
+  );
 }

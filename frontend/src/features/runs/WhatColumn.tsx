@@ -9,6 +9,7 @@ import { Stat } from "../../ui/Stat";
 import { architecturesQuery } from "../architectures/queries";
 import { checkpointsQuery } from "../checkpoints/queries";
 import classes from "./NewRunPage.module.css";
+import { TransferPreview } from "./TransferPreview";
 import type { Choice } from "./useChoice";
 import type { Model } from "./useModel";
 
@@ -91,6 +92,7 @@ function ArchitectureChoice({ choice, model, problems }: WhatColumnProps) {
         </div>
       )}
       {choice.architecture && <ModelFacts choice={choice} model={model} />}
+      {choice.architecture && <TransferPreview choice={choice} problem={problems.weights} />}
     </>
   );
 }

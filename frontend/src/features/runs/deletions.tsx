@@ -3,13 +3,14 @@ import { notifications } from "@mantine/notifications";
 import type { QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
 import { notifyProblem } from "../../ui/notify";
-import { deleteRun, type Run, runsQuery } from "./queries";
+import { restoreRun } from "./life";
+import { deleteRun, type Run, runsQuery, withRun } from "./queries";
 import { runTitle } from "./run";
 
-/** Long enough to notice a mistake, short enough to be done when one looks for the space. */
-const UNDO_MS = 6_000;
+/** Long enough to notice a mistake; the server keeps the run somewhat longer. */
+const UNDO_MS = 10_000;
 
-/** Runs that are hidden already and deleted when the time to undo it is over. */
+/** Runs that are hidden already while the server puts them aside. */
 export const useDeletions = create<{ pending: ReadonlySet<string> }>(() => ({
   pending: new Set(),
 }));
@@ -23,25 +24,39 @@ function setPending(id: string, isPending: boolean): void {
   });
 }
 
-/** Hides the run now and deletes it soon, unless it is undone. Leaving the page keeps the run. */
-export function deleteSoon(run: Run, client: QueryClient): void {
+/** Deletes the run and offers to bring it back. */
+export async function deleteWithUndo(run: Run, client: QueryClient): Promise<void> {
+  const { id } = run;
+  setPending(id, true);
+  try {
+    await deleteRun(id);
+    client.setQueryData(runsQuery.queryKey, (runs) => runs?.filter((other) => other.id !== id));
+    offerUndo(run, client);
+  } catch (error) {
+    notifyProblem(error);
+  } finally {
+    setPending(id, false);
+  }
+}
+
+function offerUndo(run: Run, client: QueryClient): void {
   const note = `delete ${run.id}`;
-  setPending(run.id, true);
-  const timer = setTimeout(() => void finish(run.id, client), UNDO_MS);
+  async function undo() {
+    notifications.hide(note);
+    try {
+      const found = await restoreRun(run.id);
+      client.setQueryData(runsQuery.queryKey, (runs) => runs && withRun(runs, found));
+    } catch (error) {
+      notifyProblem(error);
+    }
+  }
   notifications.show({
     id: note,
     title: "Run deleted",
     message: (
       <>
         {runTitle(run)}{" "}
-        <Button
-          variant="subtle"
-          onClick={() => {
-            clearTimeout(timer);
-            setPending(run.id, false);
-            notifications.hide(note);
-          }}
-        >
+        <Button variant="subtle" onClick={() => void undo()}>
           Undo
         </Button>
       </>
@@ -49,15 +64,4 @@ export function deleteSoon(run: Run, client: QueryClient): void {
     autoClose: UNDO_MS,
     withCloseButton: false,
   });
-}
-
-async function finish(id: string, client: QueryClient): Promise<void> {
-  try {
-    await deleteRun(id);
-    client.setQueryData(runsQuery.queryKey, (runs) => runs?.filter((run) => run.id !== id));
-  } catch (error) {
-    notifyProblem(error);
-  } finally {
-    setPending(id, false);
-  }
 }

@@ -38,6 +38,12 @@ export interface BatchEvent extends Envelope {
   lr: Values;
   /** Seconds still to go. */
   eta: number | null;
+  /** Batches in this epoch. */
+  batches?: number | null;
+  /** Images a second. */
+  speed?: number | null;
+  /** Every few seconds: `cpu` and `gpu` in per cent, `memory` and `gpu_memory` in bytes. */
+  machine?: Values | null;
 }
 
 export interface EpochEvent extends Envelope {
@@ -47,6 +53,8 @@ export interface EpochEvent extends Envelope {
   metrics: Values;
   best: boolean;
   seconds: number;
+  /** Measures that follow from the row: F1. */
+  derived?: Values;
 }
 
 export interface LogEvent extends Envelope {

@@ -7,11 +7,15 @@ const SHOWN = 50;
 
 export const paletteEntries: PaletteSource = async (client) => {
   const runs = await client.ensureQueryData(runsQuery);
-  return runs.slice(0, SHOWN).map((run) => ({
+  const found = runs.slice(0, SHOWN).map((run) => ({
     group: "Runs",
     label: runTitle(run),
     hint: run.status,
     words: run.id,
     to: `/runs/${run.id}`,
   }));
+  return [
+    ...found,
+    { group: "Runs", label: "Sweeps", words: "hyperparameter search", to: "/sweeps" },
+  ];
 };

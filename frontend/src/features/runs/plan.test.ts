@@ -11,6 +11,9 @@ const plan: Plan = {
   optimizer: "AdamW",
   lr0: 0.005,
   fraction: 1,
+  time: null,
+  freeze: null,
+  epochSeconds: null,
   device: "CPU",
   ahead: 0,
 };
@@ -21,8 +24,15 @@ const told = (changes: Partial<Plan> = {}) =>
 
 test("what will happen is said in full", () => {
   expect(told()).toBe(
-    "Trains digits n (453 210 parameters) on numbers (10 classes): 30 epochs of 51 batches of 16 images at 96 px, with AdamW from a learning rate of 0.005. It starts at once on CPU.",
+    "Trains digits n (453 210 parameters) on numbers (10 classes): 30 epochs of 51 batches of 16 images at 96 px, with AdamW from a learning rate of 0.005. How long an epoch takes is unknown: there was no run like it. It starts at once on CPU.",
   );
+});
+
+test("the time is told by an earlier run, and what is frozen", () => {
+  expect(told({ epochSeconds: 12, freeze: 4 })).toContain(
+    "0.005; the first 4 rows keep their weights. An epoch takes about 12 s, by the last run like it; all of them about 6 min 00 s.",
+  );
+  expect(told({ epochSeconds: 12, time: 2 })).toContain("2 h of epochs of 51 batches");
 });
 
 test("a part of the data, an automatic batch and a queue are told", () => {

@@ -1,5 +1,5 @@
 /** What a run will do, in words, before it is started. Pure. */
-import { formatNumber } from "../../ui/format";
+import { formatDuration, formatNumber } from "../../ui/format";
 
 export interface Plan {
   /** With its scale: "digits n". Null while none is chosen. */
@@ -13,10 +13,14 @@ export interface Plan {
   optimizer: unknown;
   lr0: unknown;
   fraction: unknown;
+  time: unknown;
+  freeze: unknown;
   /** Where it will run: "CPU". Null where the server does not know yet. */
   device: string | null;
   /** Runs that are before it. */
   ahead: number;
+  /** How long an epoch is expected to take; null: there was no run like it. */
+  epochSeconds: number | null;
 }
 
 /** One or two sentences, or what is still missing. */
@@ -26,22 +30,44 @@ export function planText(plan: Plan): string {
   if (!model) return "Choose an architecture or a checkpoint to train.";
   if (!dataset) return `Choose the data set that ${model} will learn.`;
   const size = plan.parameters === null ? "" : ` (${formatNumber(plan.parameters)} parameters)`;
-  return `Trains ${model}${size} on ${dataset.name} (${count(dataset.classes, "class", "classes")}): ${schedule(plan, dataset.train)}, ${steps(plan)}. ${place(plan)}`;
+  return `Trains ${model}${size} on ${dataset.name} (${count(dataset.classes, "class", "classes")}): ${schedule(plan, dataset.train)}, ${steps(plan)}${frozen(plan)}. ${duration(plan)} ${place(plan)}`;
 }
 
-function schedule({ epochs, batch, imgsz, fraction }: Plan, images: number): string {
+function schedule({ epochs, time, batch, imgsz, fraction }: Plan, images: number): string {
   const used = imagesUsed(images, fraction);
   const each = typeof batch === "number" && batch >= 1 ? batch : null;
   const batches = each
     ? `${count(Math.ceil(used / each), "batch", "batches")} of ${formatNumber(Math.min(each, used))} images`
     : `${formatNumber(used)} images`;
-  return `${count(Number(epochs), "epoch", "epochs")} of ${batches} at ${String(imgsz)} px`;
+  const many = typeof time === "number" ? `${time} h of epochs` : epochsText(epochs);
+  return `${many} of ${batches} at ${String(imgsz)} px`;
+}
+
+function epochsText(epochs: unknown): string {
+  return count(Number(epochs), "epoch", "epochs");
+}
+
+function frozen({ freeze }: Plan): string {
+  if (typeof freeze === "number" && freeze > 0) {
+    return `; the first ${count(freeze, "row keeps its", "rows keep their")} weights`;
+  }
+  return Array.isArray(freeze) && freeze.length > 0
+    ? `; rows ${freeze.join(", ")} stay frozen`
+    : "";
+}
+
+function duration({ epochSeconds, epochs, time }: Plan): string {
+  if (epochSeconds === null) return "How long an epoch takes is unknown: there was no run like it.";
+  const each = `An epoch takes about ${formatDuration(epochSeconds)}, by the last run like it`;
+  if (typeof time === "number") return `${each}.`;
+  return `${each}; all of them about ${formatDuration(epochSeconds * Number(epochs))}.`;
 }
 
 /** Ultralytics takes a fraction up to 1 as a share, and whole numbers above as a count. */
-function imagesUsed(images: number, fraction: unknown): number {
-  if (typeof fraction !== "number") return images;
-  return fraction > 1 ? Math.min(images, fraction) : Math.max(1, Math.round(images * fraction));
+export function imagesUsed(images: number, fraction: unknown): number {
+  const part = Array.isArray(fraction) ? fraction[0] : fraction;
+  if (typeof part !== "number") return images;
+  return part > 1 ? Math.min(images, part) : Math.max(1, Math.round(images * part));
 }
 
 function steps({ optimizer, lr0 }: Plan): string {

@@ -5,6 +5,7 @@ import type { components } from "../../api/schema";
 
 export type Run = components["schemas"]["Run"];
 export type RunRequest = components["schemas"]["RunRequest"];
+export type RunNotesChange = components["schemas"]["RunNotesChange"];
 export type Artifact = components["schemas"]["Artifact"];
 export type TrainArgument = components["schemas"]["TrainArgument"];
 
@@ -46,6 +47,9 @@ export const stopRun = (id: string, force: boolean) =>
 
 export const resumeRun = (id: string) => unwrap(api.POST("/api/runs/{run}/resume", at(id)));
 
+export const annotateRun = (id: string, change: RunNotesChange) =>
+  unwrap(api.PATCH("/api/runs/{run}", { ...at(id), body: change }));
+
 export const deleteRun = (id: string) => unwrap(api.DELETE("/api/runs/{run}", at(id)));
 
 function at(id: string) {
@@ -77,11 +81,15 @@ export function useLiveRuns(): void {
       client.setQueryData(runsQuery.queryKey, (runs) => runs?.filter((run) => run.id !== id));
       void client.invalidateQueries({ queryKey: runQuery(id).queryKey }); // a page of it says so
     } else {
-      const { run } = data as { run: Run };
-      client.setQueryData(runsQuery.queryKey, (runs) => runs && withRun(runs, run));
-      refresh(client, run);
+      takeRun(client, (data as { run: Run }).run);
     }
   });
+}
+
+/** What is known of one run, in the list and on its page, gives way to this. */
+export function takeRun(client: QueryClient, run: Run): void {
+  client.setQueryData(runsQuery.queryKey, (runs) => runs && withRun(runs, run));
+  refresh(client, run);
 }
 
 function refresh(client: QueryClient, run: Run): void {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent, Values } from "./events";
-import { batchLosses, batchRates, EMPTY_VIEW, epochCurve, fold, MOST_POINTS } from "./runView";
+import { EMPTY_VIEW, fold, MOST_LINES, type RunView, viewOf } from "./runView";
+import { MOST_ROWS, refined, type Table, thinned } from "./table";
 
 type Body = TrainingEvent extends infer E
   ? E extends TrainingEvent
@@ -43,15 +44,34 @@ const whole = lines(
   epoch(2, { map: null }),
 );
 
+/** As the server answers, when it has seen the run up to an event. */
+function served(view: RunView) {
+  const table = ({ x, series }: Table) => ({
+    x: [...x],
+    series: Object.fromEntries(Object.entries(series).map(([name, all]) => [name, [...all]])),
+    rows: x.length,
+  });
+  return {
+    seq: view.seq,
+    status: "running" as const,
+    start: view.start as Record<string, unknown> | null,
+    batch: view.batch as Record<string, unknown> | null,
+    resumed: view.resumed,
+    batches: table(view.batches),
+    machine: table(view.machine),
+    epochs: table(view.epochs),
+  };
+}
+
 test("the view does not depend on how the events were cut into pieces", () => {
   const atOnce = fold(EMPTY_VIEW, whole);
   const oneByOne = whole.reduce((view, event) => fold(view, [event]), EMPTY_VIEW);
   expect(oneByOne).toEqual(atOnce);
-  expect(batchLosses(atOnce)).toEqual({
+  expect(atOnce.batches).toEqual({
     x: [0.5, 1, 1.5, 2],
-    series: { box_loss: [4, 3, 2, null] },
+    series: { "loss/box_loss": [4, 3, 2, null], "lr/pg0": [0.01, 0.01, 0.01, 0.01] },
   });
-  expect(batchRates(atOnce).series).toEqual({ pg0: [0.01, 0.01, 0.01, 0.01] });
+  expect(atOnce.epochs).toEqual({ x: [1, 2], series: { map: [0.1, null] } });
 });
 
 test("events that come again change nothing", () => {
@@ -60,9 +80,42 @@ test("events that come again change nothing", () => {
   expect(fold(view, [...whole.slice(4), ...whole])).toBe(view);
 });
 
-test("a number that was not finite is a gap, not a zero", () => {
-  const view = fold(EMPTY_VIEW, whole);
-  expect(epochCurve(undefined, view)).toEqual({ x: [1, 2], series: { map: [0.1, null] } });
+/** A run that is stopped, goes on from an earlier epoch, learns new columns and talks; by a seed. */
+function story(seed: number): TrainingEvent[] {
+  let state = seed;
+  const below = (limit: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state % limit;
+  };
+  const bodies: Body[] = [status("running"), start(3)];
+  for (let done = 0, times = 0; times < 12; times++) {
+    for (let number = 1; number <= 3; number++) {
+      const machine = below(2) ? { cpu: below(100) } : null;
+      bodies.push({ ...batch(done + 1, number, below(50)), speed: below(9), machine } as Body);
+      if (below(4) === 0) bodies.push({ type: "run.log", level: "info", message: `${times}` });
+    }
+    done += 1;
+    bodies.push(epoch(done, below(3) ? { map: below(100) } : { map: below(100), f1: 1 }));
+    if (below(3) > 0) continue;
+    done = below(done + 1);
+    bodies.push(status("queued", done), start(3));
+  }
+  return lines(...bodies);
+}
+
+test("the series up to an event and the events after it are one curve, wherever it is cut", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const events = story(seed);
+    const all = fold(EMPTY_VIEW, events);
+    for (let cut = 0; cut <= events.length; cut += 3) {
+      const before = viewOf(served(fold(EMPTY_VIEW, events.slice(0, cut))));
+      // The stream may well begin earlier than it was asked to, and say some things twice.
+      const after = fold(before, events.slice(Math.max(0, cut - 4)));
+      const { log: _, logFrom: __, written: ___, ...shown } = after;
+      expect(all).toMatchObject(shown);
+      expect(all.log.slice(-after.log.length || all.log.length)).toEqual(after.log);
+    }
+  }
 });
 
 test("what a resumed run does once more counts as it was done last", () => {
@@ -85,31 +138,61 @@ test("what a resumed run does once more counts as it was done last", () => {
       epoch(2, { map: 0.3 }),
     ),
   );
-  expect(batchLosses(view)).toEqual({ x: [0.5, 1, 1.5, 2], series: { box_loss: [1, 1, 5, 5] } });
-  expect(epochCurve(undefined, view)).toEqual({ x: [1, 2], series: { map: [0.1, 0.3] } });
+  expect(view.batches.x).toEqual([0.5, 1, 1.5, 2]);
+  expect(view.batches.series["loss/box_loss"]).toEqual([1, 1, 5, 5]);
+  expect(view.epochs).toEqual({ x: [1, 2], series: { map: [0.1, 0.3] } });
   expect(view.resumed).toBe(1);
 });
 
-test("the asked curve and the events are one curve, with no gap and no repeat", () => {
-  const view = fold(EMPTY_VIEW, lines(epoch(3, { map: 0.35 }), epoch(4, { map: 0.4 })));
-  const asked = { epoch: [1, 2, 3], series: { map: [0.1, 0.2, 0.3] } };
-  expect(epochCurve(asked, view)).toEqual({
-    x: [1, 2, 3, 4],
-    series: { map: [0.1, 0.2, 0.35, 0.4] },
-  });
+test("a view that is left open takes half a million events and stays small", {
+  timeout: 60_000,
+}, () => {
+  const batches = 1000;
+  let view = fold(EMPTY_VIEW, lines(start(batches)));
+  let seq = 1;
+  for (let round = 0; round < 500; round++) {
+    const events = Array.from({ length: 1000 }, (_, at): TrainingEvent => {
+      seq += 1;
+      const number = seq - 1;
+      const body =
+        at % 10 === 0
+          ? { type: "run.log", level: "info", message: `line ${number}` }
+          : {
+              ...batch(Math.floor(number / batches) + 1, (number % batches) + 1, number % 977),
+              machine: { cpu: number % 100, memory: number },
+            };
+      return { ...body, seq, time: 0, run: "r" } as TrainingEvent;
+    });
+    view = fold(view, events);
+  }
+  expect(view.seq).toBe(500_001);
+  expect(view.batches.x.length).toBeLessThanOrEqual(MOST_ROWS);
+  expect(view.machine.x.length).toBeLessThanOrEqual(MOST_ROWS);
+  expect(view.log.length).toBeLessThanOrEqual(MOST_LINES);
+  expect(view.log[0]?.seq).toBe(view.logFrom + 1);
+  expect(JSON.stringify(view).length).toBeLessThan(2_000_000);
+  const losses = view.batches.series["loss/box_loss"]?.filter((loss) => loss !== null) ?? [];
+  expect([Math.min(...losses), Math.max(...losses)]).toEqual([0, 976]);
+  expect(view.batches.x.at(-1)).toBeCloseTo(500.001, 9);
 });
 
-test("a long run is thinned evenly and still ends with its newest batch", () => {
-  const batches = 1000;
-  const bodies = Array.from({ length: 20_001 }, (_, at) =>
-    batch(Math.floor(at / batches) + 1, (at % batches) + 1, at),
-  );
-  const view = fold(EMPTY_VIEW, lines(start(batches), ...bodies));
-  const { x, series } = batchLosses(view);
-  expect(x.length).toBeLessThanOrEqual(MOST_POINTS + 1);
-  expect(x.length).toBeGreaterThan(MOST_POINTS / 2);
-  expect(x.at(-1)).toBe(20.001);
-  expect(series.box_loss?.at(-1)).toBe(20_000);
-  const steps = new Set(x.slice(1, -1).map((value, at) => (value - (x[at] ?? 0)).toFixed(4)));
-  expect(steps.size).toBe(1);
+test("thinning keeps the ends and each column's extremes, and makes nothing up", () => {
+  const x = Array.from({ length: 10_000 }, (_, at) => at);
+  const wave = x.map((at) => (at % 7 === 0 ? null : Math.sin(at / 50) + (at === 4321 ? 99 : 0)));
+  const falling = x.map((at) => -at);
+  const { x: kept, series } = thinned({ x, series: { wave, falling } }, 500);
+  expect(kept.length).toBeLessThanOrEqual(502);
+  expect([kept[0], kept.at(-1)]).toEqual([0, 9999]);
+  expect(series.wave?.[kept.indexOf(4321)]).toBe(wave[4321]);
+  for (const [at, row] of kept.entries()) expect(series.wave?.[at]).toBe(wave[row]);
+});
+
+test("a stretch in detail takes the place of the coarse rows, and later rows stay", () => {
+  const coarse = { x: [0, 2, 4, 6, 8], series: { a: [0, 2, 4, 6, 8], b: [1, 1, 1, 1, 1] } };
+  const fine = { x: [2, 3, 4, 5], series: { a: [2, 3, 4, 5] } };
+  expect(refined(coarse, fine)).toEqual({
+    x: [0, 2, 3, 4, 5, 6, 8],
+    series: { a: [0, 2, 3, 4, 5, 6, 8], b: [1, null, null, null, null, 1, 1] },
+  });
+  expect(refined(coarse, undefined)).toBe(coarse);
 });

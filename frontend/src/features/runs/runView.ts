@@ -1,42 +1,38 @@
 /**
- * What a page shows of a run, folded from its events. Pure: the same events in the same order
- * give the same view, however they were cut into pieces and however often they were sent again.
+ * What a page shows of a run: the series that the server has up to an event, and from there on
+ * folded from the events. Pure: the same events in the same order give the same view, however they
+ * were cut into pieces and however often they were sent again. Its size has a bound.
  */
-import type { BatchEvent, LogEvent, StartEvent, TrainingEvent, Values } from "./events";
+import type { components } from "../../api/schema";
+import type { BatchEvent, LogEvent, StartEvent, TrainingEvent } from "./events";
+import { EMPTY_TABLE, type Table, TableDraft } from "./table";
 
-/** Points kept of the batch curve: about two for each pixel of a wide chart. */
-export const MOST_POINTS = 4000;
-/** Lines of the log kept in the page; the file has them all. */
+type Series = components["schemas"]["Series"];
+
+/** Lines of the log kept as they come; the server has them all. */
 export const MOST_LINES = 5000;
 
-/** A curve by columns, as it is drawn. */
-export interface Curve {
-  x: readonly number[];
-  series: Readonly<Record<string, readonly (number | null)[]>>;
+export interface Tables {
+  /** `loss/<name>`, `lr/<group>` and `speed`, batch by batch. */
+  batches: Table;
+  /** `cpu`, `memory` and those of the GPU, every few seconds. */
+  machine: Table;
+  /** The columns of results.csv and what is derived from them, epoch by epoch. */
+  epochs: Table;
 }
 
-/** One point of the batch curve: `x` is the epoch with its fraction. */
-interface BatchPoint {
-  x: number;
-  losses: Values;
-  lr: Values;
-}
+export const TABLES = ["batches", "machine", "epochs"] as const;
 
-export interface RunView {
+export interface RunView extends Tables {
   /** Of the last event folded in. */
   seq: number;
   /** The newest `run.start`: null until the model is built. */
   start: StartEvent | null;
-  /** The newest batch, whether it was kept as a point or not. */
+  /** The newest batch. */
   batch: BatchEvent | null;
-  points: readonly BatchPoint[];
-  /** Of how many batches one is kept. */
-  stride: number;
-  /** Rows of results.csv by epoch; of an epoch that was done twice, the last. */
-  epochs: ReadonlyMap<number, Values>;
+  /** The lines of the log after the event `logFrom`. */
   log: readonly LogEvent[];
-  /** Lines that were cut from the start of `log`. */
-  cut: number;
+  logFrom: number;
   /** How often a file was written: other than before means that the artifacts have changed. */
   written: number;
   /** How often the run went on from a checkpoint. */
@@ -47,145 +43,118 @@ export const EMPTY_VIEW: RunView = {
   seq: 0,
   start: null,
   batch: null,
-  points: [],
-  stride: 1,
-  epochs: new Map(),
+  batches: EMPTY_TABLE,
+  machine: EMPTY_TABLE,
+  epochs: EMPTY_TABLE,
   log: [],
-  cut: 0,
+  logFrom: 0,
   written: 0,
   resumed: 0,
 };
 
-type Draft = { -readonly [K in keyof RunView]: RunView[K] } & {
-  points: BatchPoint[];
-  epochs: Map<number, Values>;
-  log: LogEvent[];
-};
+/** The view of a run up to the event at which the series were taken. */
+export function viewOf(series: Series): RunView {
+  const { seq, resumed } = series;
+  const start = series.start as StartEvent | null;
+  const batch = series.batch as BatchEvent | null;
+  return { ...EMPTY_VIEW, seq, logFrom: seq, resumed, start, batch, ...tablesOf(series) };
+}
+
+/** The tables of an answer. */
+export function tablesOf({ batches, machine, epochs }: Series): Tables {
+  const table = ({ x, series }: Table) => ({ x, series });
+  return { batches: table(batches), machine: table(machine), epochs: table(epochs) };
+}
 
 /** The view after these events. Those that it holds already (by `seq`) are passed over. */
 export function fold(view: RunView, events: readonly TrainingEvent[]): RunView {
-  if (!events.some((event) => event.seq > view.seq)) return view;
-  const draft: Draft = {
-    ...view,
-    points: [...view.points],
-    epochs: new Map(view.epochs),
-    log: [...view.log],
-  };
-  for (const event of events) {
-    if (event.seq <= draft.seq) continue;
-    draft.seq = event.seq;
-    apply(draft, event);
+  const news = events.filter((event) => event.seq > view.seq);
+  if (news.length === 0) return view;
+  const draft = new Draft(view);
+  for (const event of news) draft.take(event);
+  return draft.done();
+}
+
+class Draft {
+  private readonly view: { -readonly [K in keyof RunView]: RunView[K] };
+  private readonly tables = new Map<keyof Tables, TableDraft>();
+  private readonly log: LogEvent[] = [];
+
+  constructor(view: RunView) {
+    this.view = { ...view };
   }
-  if (draft.log.length > MOST_LINES) {
-    draft.cut += draft.log.length - MOST_LINES;
-    draft.log = draft.log.slice(-MOST_LINES);
+
+  take(event: TrainingEvent): void {
+    const { view } = this;
+    if (event.seq <= view.seq) return;
+    view.seq = event.seq;
+    switch (event.type) {
+      case "run.status":
+        if (typeof event.resumed_from !== "number") break;
+        for (const name of TABLES) this.table(name).cutAfter(event.resumed_from);
+        view.batch = null;
+        view.resumed += 1;
+        break;
+      case "run.start":
+        view.start = event;
+        break;
+      case "run.batch":
+        this.takeBatch(event);
+        break;
+      case "run.epoch":
+        this.table("epochs").append(event.epoch, { ...event.metrics, ...event.derived });
+        break;
+      case "run.log":
+        this.log.push(event);
+        break;
+      case "run.artifact":
+        view.written += 1;
+        break;
+    }
   }
-  return draft;
-}
 
-function apply(draft: Draft, event: TrainingEvent): void {
-  switch (event.type) {
-    case "run.status":
-      if (typeof event.resumed_from !== "number") break;
-      forgetAfter(draft, event.resumed_from);
-      draft.batch = null;
-      draft.resumed += 1;
-      break;
-    case "run.start":
-      draft.start = event;
-      break;
-    case "run.batch":
-      addBatch(draft, event);
-      break;
-    case "run.epoch":
-      forgetAfter(draft, event.epoch);
-      draft.epochs.set(event.epoch, event.metrics);
-      break;
-    case "run.log":
-      draft.log.push(event);
-      break;
-    case "run.artifact":
-      draft.written += 1;
-      break;
+  done(): RunView {
+    for (const [name, table] of this.tables) this.view[name] = table.done();
+    if (this.log.length > 0) this.addLines();
+    return this.view;
+  }
+
+  /** Cut seldom and by many: what is shown in their place is asked of the server each time. */
+  private addLines(): void {
+    this.view.log = [...this.view.log, ...this.log];
+    if (this.view.log.length <= MOST_LINES) return;
+    this.view.log = this.view.log.slice(-MOST_LINES * 0.8);
+    this.view.logFrom = (this.view.log[0]?.seq ?? 1) - 1;
+  }
+
+  /** Only tables that something is put into are copied. */
+  private table(name: keyof Tables): TableDraft {
+    const known = this.tables.get(name) ?? new TableDraft(this.view[name]);
+    this.tables.set(name, known);
+    return known;
+  }
+
+  private takeBatch(event: BatchEvent): void {
+    this.view.batch = event;
+    const x = place(event, this.view.start);
+    const values: Record<string, number | null> = {};
+    for (const [name, value] of Object.entries(event.losses)) values[`loss/${name}`] = value;
+    for (const [name, value] of Object.entries(event.lr)) values[`lr/${name}`] = value;
+    if (typeof event.speed === "number") values.speed = event.speed;
+    this.table("batches").append(x, values);
+    if (event.machine) this.table("machine").append(x, event.machine);
   }
 }
 
-/** What comes after `epoch` is done once more, or was: the last time counts. */
-function forgetAfter(draft: Draft, epoch: number): void {
-  for (const later of [...draft.epochs.keys()].filter((one) => one > epoch)) {
-    draft.epochs.delete(later);
-  }
-  if ((draft.points.at(-1)?.x ?? 0) > epoch) {
-    draft.points = draft.points.filter((point) => point.x <= epoch);
-  }
+/** Where a batch stands among the epochs. Never past its own. */
+function place({ epoch, batch, batches }: BatchEvent, start: StartEvent | null): number {
+  return epoch - 1 + Math.min(1, batch / (batches ?? start?.batches ?? 1));
 }
 
-function addBatch(draft: Draft, event: BatchEvent): void {
-  const batches = draft.start?.batches ?? 1;
-  const x = place(event, draft.start);
-  draft.batch = event;
-  while ((draft.points.at(-1)?.x ?? -1) >= x) draft.points.pop();
-  // By its own number, not by that of the event: the same batches are kept whenever it is asked.
-  const number = (event.epoch - 1) * batches + event.batch;
-  if (number % draft.stride !== 0) return;
-  draft.points.push({ x, losses: event.losses, lr: event.lr });
-  if (draft.points.length <= MOST_POINTS) return;
-  draft.stride *= 2;
-  draft.points = draft.points.filter((point) => Math.round(point.x * batches) % draft.stride === 0);
-}
+const RECENT = 20;
 
-/** Where a batch stands among the epochs. Where memory runs out batches are halved: never past the epoch. */
-function place({ epoch, batch }: BatchEvent, start: StartEvent | null): number {
-  const x = epoch - 1 + Math.min(1, batch / (start?.batches ?? 1));
-  return Math.round(x * 1e6) / 1e6;
-}
-
-/** The losses batch by batch; the newest batch is always the last point. */
-export function batchLosses(view: RunView): Curve {
-  return columns(view, (point) => point.losses);
-}
-
-/** The learning rates of the parameter groups batch by batch. */
-export function batchRates(view: RunView): Curve {
-  return columns(view, (point) => point.lr);
-}
-
-function columns(view: RunView, valuesOf: (point: BatchPoint) => Values): Curve {
-  const points = withNewest(view);
-  const names = new Set(points.flatMap((point) => Object.keys(valuesOf(point))));
-  const series = [...names].map((name) => [
-    name,
-    points.map((point) => valuesOf(point)[name] ?? null),
-  ]);
-  return { x: points.map((point) => point.x), series: Object.fromEntries(series) };
-}
-
-function withNewest({ points, batch, start }: RunView): readonly BatchPoint[] {
-  if (!batch) return points;
-  const x = place(batch, start);
-  if (x <= (points.at(-1)?.x ?? -1)) return points;
-  return [...points, { x, losses: batch.losses, lr: batch.lr }];
-}
-
-/**
- * The rows of results.csv as one curve: those that were asked for (`metrics`, at once the whole
- * curve) and those that the events brought since, each epoch once and in order.
- */
-export function epochCurve(
-  metrics: { epoch: readonly number[]; series: Curve["series"] } | undefined,
-  view: RunView,
-): Curve {
-  const rows = new Map<number, Values>();
-  metrics?.epoch.forEach((epoch, at) => {
-    const values = Object.entries(metrics.series).map(([name, all]) => [name, all[at] ?? null]);
-    rows.set(epoch, Object.fromEntries(values));
-  });
-  for (const [epoch, values] of view.epochs) rows.set(epoch, values);
-  const x = [...rows.keys()].sort((a, b) => a - b);
-  const names = new Set([...rows.values()].flatMap((values) => Object.keys(values)));
-  const series = [...names].map((name) => [
-    name,
-    x.map((epoch) => rows.get(epoch)?.[name] ?? null),
-  ]);
-  return { x, series: Object.fromEntries(series) };
+/** Images a second lately: the middle of the last batches, since single ones vary. */
+export function recentSpeed({ batches }: RunView): number | null {
+  const last = (batches.series.speed ?? []).slice(-RECENT).filter((one) => one !== null);
+  return last.sort((a, b) => a - b)[Math.floor(last.length / 2)] ?? null;
 }

@@ -5,7 +5,8 @@ import { asText, configure, grouped, placed, readText } from "./trainArgs";
 
 function argument(name: string, type: string, rest: Partial<TrainArgument> = {}): TrainArgument {
   const base = { default: null, group: "Train settings", help: "" };
-  return { name, type, ...base, minimum: null, maximum: null, choices: null, ...rest };
+  const range = { minimum: null, maximum: null, choices: null, unit: null };
+  return { name, type, ...base, ...range, tasks: null, used: true, ...rest };
 }
 
 test.each([

@@ -68,7 +68,27 @@ function outside({ minimum, maximum }: TrainArgument, value: unknown): string | 
 
 function spoken(type: string): string {
   const words = { int: "a whole number", float: "a number", bool: "true or false", str: "a text" };
-  return words[type as keyof typeof words] ?? "a list, as [0, 1]";
+  return words[type as keyof typeof words] ?? "a list such as [0, 1]";
+}
+
+/** What an argument takes, in a line: "whole number from 1, in epochs; 100 unless set". */
+export function describeArgument(argument: TrainArgument): string {
+  const { minimum, maximum, choices, unit } = argument;
+  const kinds = choices
+    ? `one of ${choices.map(asText).join(", ")}`
+    : typesOf(argument).map(spoken).join(" or ");
+  const low = minimum ?? null;
+  const high = maximum ?? null;
+  const range =
+    low !== null && high !== null
+      ? ` from ${low} to ${high}`
+      : low !== null
+        ? ` from ${low}`
+        : high !== null
+          ? ` up to ${high}`
+          : "";
+  const standing = asText(argument.default) || "automatic";
+  return `${kinds}${range}${unit ? `, in ${unit}` : ""}; ${standing} unless set`;
 }
 
 /** What was typed, by name. A name that is missing has its default. */
@@ -90,6 +110,15 @@ export function configure(all: readonly TrainArgument[], typed: Typed): Configur
     else if (!sameValue(reading.value, argument.default)) args[argument.name] = reading.value;
   }
   return { args, problems };
+}
+
+/** Values as they stand in the form; what equals its default stands there faintly. */
+export function typedOf(args: Readonly<Record<string, unknown>>): Typed {
+  return Object.fromEntries(
+    Object.entries(args)
+      .map(([name, value]) => [name, asText(value)] as const)
+      .filter(([, text]) => text !== ""),
+  );
 }
 
 /** The value that the run will have, for what is said about it. */
@@ -114,7 +143,7 @@ export function grouped(
   ].filter(({ members }) => members.length > 0);
 }
 
-const CHOICES = new Set(["architecture", "checkpoint", "scale", "dataset"]);
+const CHOICES = new Set(["architecture", "checkpoint", "scale", "dataset", "loggers"]);
 
 export interface Refusal {
   /** By argument. */

@@ -1,4 +1,5 @@
 /** Pictures to files of the user's. */
+import { saveFile } from "../../../ui/save";
 import type { Picture } from "./svg";
 
 /** Pixels of a PNG for one of the drawing: sharp on paper, too. */
@@ -8,7 +9,7 @@ const MOST_PIXELS = 120e6;
 const LONGEST_SIDE = 16_000;
 
 export function saveSvg(name: string, { svg }: Picture): void {
-  save(`${name}.svg`, new Blob([svg], { type: "image/svg+xml" }));
+  saveFile(`${name}.svg`, new Blob([svg], { type: "image/svg+xml" }));
 }
 
 /** A very large drawing becomes as large a picture as the browser can draw. */
@@ -29,17 +30,8 @@ export async function savePng(name: string, { svg, width, height }: Picture): Pr
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
     if (!blob) throw new Error("The browser could not make a picture of this size. Take the SVG.");
-    save(`${name}.png`, blob);
+    saveFile(`${name}.png`, blob);
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-function save(name: string, blob: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has taken the file over by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -1,0 +1,92 @@
+"""Every format that the installed Ultralytics exports to, and what keeps this machine from it.
+
+Ultralytics would install what is missing; here nothing is downloaded, so a format is there when its packages are.
+"""
+
+import importlib.util
+import platform
+import shutil
+from typing import Any
+
+import torch
+from ultralytics.engine import exporter
+
+from yolosmith.checkpoints.export_schemas import FormatInfo
+from yolosmith.engine.jobs import Say
+
+PACKAGES = {
+    "torchscript": (),
+    "onnx": ("onnx", "onnxruntime", "onnxslim"),
+    "openvino": ("openvino",),
+    "engine": ("tensorrt", "onnx"),
+    "coreml": ("coremltools",),
+    "coreai": ("coreai_torch",),
+    "saved_model": ("tensorflow", "onnx2tf"),
+    "pb": ("tensorflow", "onnx2tf"),
+    "edgetpu": ("tensorflow", "onnx2tf"),
+    "litert": ("litert_torch", "ai_edge_litert"),
+    "paddle": ("paddle", "x2paddle"),
+    "mnn": ("MNN", "onnx"),
+    "ncnn": ("ncnn", "pnnx"),
+    "imx": ("model_compression_toolkit", "imx500_converter"),
+    "rknn": ("rknn",),
+    "executorch": ("executorch",),
+    "axelera": ("axelera",),
+    "deepx": ("dx_com",),
+    "qnn": ("onnxruntime_qnn",),
+    "hailo": ("hailo_sdk_client",),
+    "ascend": ("onnx",),
+    "xilinx": ("quark",),
+}
+"""What each imports, by the names under which Python knows them."""
+
+PROGRAMS = {"edgetpu": "edgetpu_compiler", "ascend": "atc"}
+INT8_PACKAGES = {"openvino": ("nncf",), "litert": ("ai_edge_quantizer",)}
+OPTIONS = ("dynamic", "simplify", "nms")
+
+
+def run(args: dict[str, Any], say: Say) -> list[dict[str, Any]]:
+    """The job `export_formats`: a `FormatInfo` for each, in the order of Ultralytics' table, without PyTorch itself.
+
+    Args:
+        args: None are needed.
+        say: Unused.
+    """
+    table = exporter.export_formats()
+    rows = zip(table["Argument"], table["Format"], table["CPU"], table["Arguments"], strict=True)
+    return [_info(*row).model_dump() for row in rows if row[0] != "-"]
+
+
+def _info(name: str, title: str, on_cpu: bool, arguments: list[str]) -> FormatInfo:
+    why = missing(name, on_cpu=on_cpu)
+    precisions = [32] if name not in exporter.FP32_UNSUPPORTED_FORMATS else []
+    if name in exporter.FP16_FORMATS and (name not in ("onnx", "torchscript") or torch.cuda.is_available()):
+        precisions.append(16)
+    if name in exporter.INT8_FORMATS and not _absent(INT8_PACKAGES.get(name, ())):
+        precisions.append(8)
+    options = [option for option in OPTIONS if option in arguments]
+    return FormatInfo(format=name, title=title, available=why is None, why=why, options=options, precisions=precisions)
+
+
+def missing(name: str, *, on_cpu: bool) -> str | None:
+    """Why this machine cannot export to a format; None: it can."""
+    if name not in PACKAGES:
+        return "This version of Yolosmith does not know what it needs."
+    if name == "engine" and not torch.cuda.is_available():
+        return "Needs an NVIDIA GPU, and there is none here."
+    if name in ("coreml", "coreai") and platform.system() != "Darwin":
+        return "Its models can be run and compared on macOS only."
+    absent = _absent(PACKAGES[name])
+    if absent:
+        which = "the package" if len(absent) == 1 else "the packages"
+        return f"Needs {which} {' and '.join(absent)}, not installed here."
+    program = PROGRAMS.get(name)
+    if program and shutil.which(program) is None:
+        return f"Needs the program {program}, not installed here."
+    if not on_cpu and not torch.cuda.is_available() and name != "engine":
+        return "Its models do not run on a CPU, so that they could not be compared here."
+    return None
+
+
+def _absent(packages: tuple[str, ...]) -> list[str]:
+    return [package for package in packages if importlib.util.find_spec(package) is None]

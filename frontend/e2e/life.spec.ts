@@ -1,0 +1,110 @@
+import { cpSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expectAccessible } from "./accessible";
+import { expect, type Server, test } from "./server";
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+const ARCHITECTURE = "digits-compact";
+const SMALL = {
+  epochs: 1,
+  imgsz: 32,
+  fraction: 0.05,
+  workers: 0,
+  mosaic: 0,
+  plots: false,
+  optimizer: "AdamW",
+};
+const LONG_MS = 150_000;
+
+test.beforeAll(async ({ server }) => {
+  for (const path of ["modules", `model_yamls/${ARCHITECTURE}.yaml`]) {
+    cpSync(join(REPOSITORY, path), join(server.workspace, path), { recursive: true });
+  }
+  await server.request("/api/datasets/demo", { method: "POST" });
+  await expect
+    .poll(async () => (await server.request("/api/datasets/digits")) as object, {
+      timeout: LONG_MS,
+    })
+    .toMatchObject({ status: "ready" });
+});
+
+async function startRun(server: Server, more: object = {}): Promise<string> {
+  const { id } = (await server.request("/api/runs", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ architecture: ARCHITECTURE, dataset: "digits", args: SMALL, ...more }),
+  })) as { id: string };
+  return id;
+}
+
+test("a finished run is extended and tells what made it; its snapshot is a checkpoint", async ({
+  page,
+  server,
+}) => {
+  const id = await startRun(server, { snapshots: [1] });
+  await page.goto(`${server.url}/runs/${id}`);
+  await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
+  await page.getByRole("button", { name: "Extend" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("The learning rate follows the schedule of 11 epochs");
+  await dialog.getByRole("textbox", { name: "More epochs" }).fill("1");
+  await dialog.getByRole("button", { name: "Extend" }).click();
+  await expect(page.getByText("2 / 2")).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
+  await page.getByRole("tab", { name: "Configuration" }).click();
+  const manifest = page.getByRole("region", { name: "Manifest" });
+  await expect(manifest).toContainText("ultralytics 8");
+  await expect(manifest).toContainText("SHA-256");
+  await expectAccessible(page);
+  await page.goto(`${server.url}/checkpoints/${id}:epoch1`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("epoch1");
+});
+
+test("runs that wait are moved, and the queue is paused and goes on", async ({ page, server }) => {
+  await server.request("/api/queue", {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ paused: true }),
+  });
+  const [first, second] = [await startRun(server), await startRun(server)];
+  await page.goto(`${server.url}/runs`);
+  const queue = page.getByRole("region", { name: "Queue" });
+  await expect(queue).toContainText("Paused");
+  await expect(queue.getByRole("listitem")).toHaveCount(2);
+  await queue
+    .getByRole("button", { name: /to the front/ })
+    .last()
+    .click();
+  await expect(queue.getByRole("link").first()).toHaveAttribute("href", `/runs/${second}`);
+  await expectAccessible(page);
+  for (const id of [first, second]) {
+    await server.request(`/api/runs/${id}/stop`, { method: "POST" });
+  }
+  await expect(queue.getByRole("listitem")).toHaveCount(0);
+  await queue.getByRole("button", { name: "Go on" }).click();
+  await expect(queue).toHaveCount(0);
+});
+
+test("a sweep is made on the form, ranks its runs and is stopped", async ({ page, server }) => {
+  const like = await startRun(server);
+  await server.request(`/api/runs/${like}/stop`, { method: "POST" });
+  await page.goto(`${server.url}/runs/new?from=${like}`);
+  await page.getByRole("button", { name: "Sweep" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Grid", { exact: true }).click();
+  const values = dialog.getByRole("textbox", { name: "Values of lr0" });
+  await values.fill("0.01 to 0.1");
+  await expect(dialog).toContainText("A grid needs values");
+  await values.fill("0.001, 0.01, 0.02, 0.03, 0.04");
+  await expect(dialog.getByRole("status")).toContainText("5 runs");
+  await dialog.getByRole("button", { name: "Start the sweep" }).click();
+  await expect(page).toHaveURL(/\/sweeps\/\d{8}T\d{6}Z-/);
+  const board = page.getByRole("table", { name: "Leaderboard" });
+  await expect(board.getByText("Completed").first()).toBeVisible({ timeout: LONG_MS });
+  await expect(board.getByRole("link", { name: "Run 1", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Stop the sweep" }).click();
+  await expect(page.getByRole("button", { name: "Go on" })).toBeVisible({ timeout: LONG_MS });
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "All sweeps" }).click();
+  await expect(page.getByRole("table", { name: "Sweeps" })).toContainText(ARCHITECTURE);
+});

@@ -1,0 +1,109 @@
+/** What a comparison is about: its runs with their marks, and the arguments that differ. Pure. */
+import { metricName } from "../metrics";
+import type { Run } from "../queries";
+import { runModel } from "../run";
+import { asText, sameValue } from "../trainArgs";
+import { type LineStyle, styleOf } from "./style";
+
+export interface Compared {
+  run: Run;
+  /** From 1, in the order of the address: what it is called in charts. */
+  number: number;
+  style: LineStyle;
+}
+
+/** The runs of these ids, in their order; those that are not there are left out. */
+export function comparedOf(runs: readonly Run[], ids: readonly string[]): Compared[] {
+  const known = new Map(runs.map((run) => [run.id, run]));
+  return ids
+    .map((id) => known.get(id))
+    .filter((run) => run !== undefined)
+    .map((run, at) => ({ run, number: at + 1, style: styleOf(at) }));
+}
+
+export function readIds(text: string | null): string[] {
+  return [...new Set((text ?? "").split(",").filter(Boolean))];
+}
+
+/** A name short enough for a legend. */
+export function shortName({ run, number }: Compared): string {
+  return `${number} · ${runModel(run)}`;
+}
+
+export type Defaults = ReadonlyMap<string, unknown>;
+
+/** An argument of a run as it was given, or its default. */
+export function argumentOf(run: Run, name: string, defaults: Defaults): unknown {
+  return run.args && name in run.args ? run.args[name] : defaults.get(name);
+}
+
+/** The arguments that any of the runs was given; `differing` leaves out those that are the same in all. */
+export function argumentNames(
+  runs: readonly Run[],
+  defaults: Defaults,
+  differing: boolean,
+): string[] {
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.args ?? {})))].sort();
+  if (!differing) return [...new Set([...names, ...defaults.keys()])];
+  const [first, ...rest] = runs;
+  if (!first) return [];
+  return names.filter((name) => {
+    const value = argumentOf(first, name, defaults);
+    return rest.some((run) => !sameValue(argumentOf(run, name, defaults), value));
+  });
+}
+
+/** Whether less of it is better, as of a loss. */
+export function lowerIsBetter(column: string): boolean {
+  return !column.startsWith("metrics/") || /rmse|abs_rel|silog/i.test(column);
+}
+
+/** The best value of a column among the runs; null where none has one. */
+export function bestOf(runs: readonly Run[], column: string): number | null {
+  const values = runs.map((run) => run.best[column]).filter((value) => value != null);
+  if (values.length === 0) return null;
+  return lowerIsBetter(column) ? Math.min(...values) : Math.max(...values);
+}
+
+/** The column by which most of the runs are judged. */
+export function mainOf(runs: readonly Run[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { curve } of runs) {
+    if (curve.metric) counts.set(curve.metric, (counts.get(curve.metric) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+/** A column of results.csv as people say it. */
+export function columnName(column: string): string {
+  return metricName(column).replace(/^(train|val)\/(.*)$/, (_, of, name: string) => {
+    return `${name.replaceAll("_", " ")}, ${of === "val" ? "validation" : "training"}`;
+  });
+}
+
+export interface Difference {
+  name: string;
+  before: string;
+  after: string;
+}
+
+/** What else is asked of one run than of another: what is trained, on what, and how. */
+export function differences(one: Run, other: Run, defaults: Defaults, all: boolean): Difference[] {
+  const facts = ["architecture", "checkpoint", "scale", "dataset", "dataset_hash", "task"] as const;
+  const rows = [
+    ...facts.map((name) => ({ name, before: asText(one[name]), after: asText(other[name]) })),
+    {
+      name: "modules",
+      before: (one.modules ?? []).join(", "),
+      after: (other.modules ?? []).join(", "),
+    },
+    ...argumentNames([one, other], defaults, !all).map((name) => ({
+      name,
+      before: asText(argumentOf(one, name, defaults)),
+      after: asText(argumentOf(other, name, defaults)),
+    })),
+  ];
+  return all
+    ? rows.filter(({ before, after }) => before || after)
+    : rows.filter(({ before, after }) => before !== after);
+}

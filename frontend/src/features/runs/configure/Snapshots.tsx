@@ -1,0 +1,46 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import classes from "./Loggers.module.css";
+
+interface SnapshotsProps {
+  epochs: readonly number[];
+  onChange: (epochs: number[]) => void;
+}
+
+/** The epochs whose weights are kept beside the best and the last. */
+export function Snapshots({ epochs, onChange }: SnapshotsProps) {
+  const [text, setText] = useState(epochs.join(", "));
+  const wrong = readEpochs(text) === null;
+  return (
+    <details className={classes.group} open={epochs.length > 0 || undefined}>
+      <summary>
+        Snapshots
+        <span className={classes.count}>
+          {epochs.length > 0 ? `epochs ${epochs.join(", ")}` : "off"}
+        </span>
+      </summary>
+      <TextInput
+        label="Keep the weights of these epochs"
+        description="As checkpoints of the run. Separated by commas, counted from 1."
+        placeholder="10, 50"
+        value={text}
+        error={wrong && "Write whole numbers from 1, separated by commas."}
+        onChange={(event) => {
+          const now = event.currentTarget.value;
+          setText(now);
+          onChange(readEpochs(now) ?? []);
+        }}
+      />
+    </details>
+  );
+}
+
+/** Epochs as written, in their order and once each; null where it is not numbers. */
+export function readEpochs(text: string): number[] | null {
+  const parts = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(Number);
+  if (parts.some((epoch) => !Number.isInteger(epoch) || epoch < 1)) return null;
+  return [...new Set(parts)].sort((a, b) => a - b);
+}

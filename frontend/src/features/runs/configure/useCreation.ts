@@ -1,0 +1,64 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { ProblemError } from "../../../api/problem";
+import { createRun, type RunRequest, runsQuery } from "../queries";
+import { placed, type Refusal } from "../trainArgs";
+import type { Choice } from "../useChoice";
+import { useWeights } from "../useWeights";
+import type { Args } from "./api";
+
+interface Wish {
+  choice: Choice;
+  scale: string | null;
+  args: Args;
+  loggers: string[];
+  snapshots: number[];
+  onRefused: () => void;
+}
+
+export interface Creation {
+  /** What is asked for. */
+  request: RunRequest;
+  /** Starts the run and goes to its page. */
+  start: () => void;
+  /** A refusal is not shown any longer: something was changed. */
+  forget: () => void;
+  pending: boolean;
+  error: unknown;
+  refusal: Refusal | null;
+}
+
+/** Starting the run that the form describes. */
+export function useCreation(wish: Wish): Creation {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const weights = useWeights();
+  const { choice, scale, args, loggers, snapshots, onRefused } = wish;
+  const request: RunRequest = {
+    architecture: choice.architecture,
+    checkpoint: choice.checkpoint,
+    weights: weights.checkpoint,
+    match: weights.match,
+    scale,
+    dataset: choice.dataset ?? "",
+    args,
+    loggers,
+    snapshots,
+  };
+  const creation = useMutation({
+    mutationFn: () => createRun(request),
+    onSuccess: ({ id }) => {
+      void client.invalidateQueries({ queryKey: runsQuery.queryKey, exact: true });
+      navigate(`/runs/${id}`);
+    },
+    onError: onRefused,
+  });
+  return {
+    request,
+    start: creation.mutate,
+    forget: creation.reset,
+    pending: creation.isPending,
+    error: creation.error,
+    refusal: creation.error ? placed(ProblemError.from(creation.error)) : null,
+  };
+}

@@ -1,0 +1,181 @@
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { ArrowDownToLine, FileDown, Pause, Play, Search } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
+import type { Action } from "../../app/actions";
+import { Page } from "../../app/Page";
+import { ErrorState } from "../../ui/ErrorState";
+import { formatBytes, formatExact, formatNumber } from "../../ui/format";
+import { ListSkeleton } from "../../ui/Skeletons";
+import classes from "./LogPage.module.css";
+import type { LogLevel, LogLine } from "./queries";
+import { useLiveLog } from "./useLiveLog";
+
+const LEVELS: { value: LogLevel; label: string }[] = [
+  { value: "info", label: "All" },
+  { value: "warning", label: "Warnings" },
+  { value: "error", label: "Errors" },
+];
+/** In pixels: so near the end the view goes on following it. */
+const NEAR = 40;
+
+/** `/log`: what the server has to say, as it says it. */
+export function LogPage() {
+  const [params, setParams] = useSearchParams();
+  const search = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const [following, setFollowing] = useState(true);
+  const [atEnd, setAtEnd] = useState(true);
+  const asked = params.get("level");
+  const level = LEVELS.find(({ value }) => value === asked)?.value ?? "info";
+  const text = params.get("q") ?? "";
+  const [words] = useDebouncedValue(text, 200);
+  const { data, error, refetch } = useLiveLog(level, words, following);
+
+  function wish(name: string, value: string) {
+    setParams(
+      (now) => {
+        if (value) now.set(name, value);
+        else now.delete(name);
+        return now;
+      },
+      { replace: true },
+    );
+  }
+
+  const actions = useMemo<Action[]>(
+    () => [
+      { label: "Search the log", keys: "/", run: () => search.current?.focus() },
+      {
+        label: following ? "Pause the log" : "Follow the log",
+        keys: "P",
+        run: () => setFollowing(!following),
+      },
+    ],
+    [following],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines move the end
+  useEffect(() => {
+    if (atEnd && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [data, atEnd]);
+
+  return (
+    <Page
+      title="System log"
+      beside={
+        data && (
+          <span className={classes.where}>
+            <code>{data.path}</code>, {formatBytes(data.bytes)}
+          </span>
+        )
+      }
+      main={
+        <>
+          <Button
+            variant="default"
+            leftSection={
+              following ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />
+            }
+            onClick={() => setFollowing(!following)}
+          >
+            {following ? "Pause" : "Follow"}
+          </Button>
+          <Button
+            variant="default"
+            component="a"
+            href="/api/log/file"
+            download="server.log"
+            leftSection={<FileDown size={14} aria-hidden />}
+          >
+            Download
+          </Button>
+        </>
+      }
+      actions={actions}
+      fill
+    >
+      <div className={classes.page}>
+        <div className={classes.tools}>
+          <TextInput
+            ref={search}
+            className={classes.search ?? ""}
+            aria-label="Search the log"
+            placeholder="Search"
+            leftSection={<Search size={14} aria-hidden />}
+            value={text}
+            onChange={(event) => wish("q", event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Escape" && wish("q", "")}
+          />
+          <SegmentedControl
+            aria-label="Level"
+            data={LEVELS}
+            value={level}
+            onChange={(value) => wish("level", value === "info" ? "" : value)}
+          />
+          <span className={classes.count} role="status">
+            {data && told(data.lines.length, data.more)}
+            {!following && ", paused"}
+          </span>
+        </div>
+        {error ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : !data ? (
+          <ListSkeleton rows={12} height={20} />
+        ) : data.lines.length === 0 ? (
+          <p role="status">
+            {text || level !== "info"
+              ? "No line of the log matches."
+              : "Nothing has been logged yet."}
+          </p>
+        ) : (
+          <div className={classes.frame}>
+            <div
+              ref={box}
+              className={classes.lines}
+              role="log"
+              aria-label="Server's log"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+              tabIndex={0}
+              onScroll={({ currentTarget }) => {
+                const left =
+                  currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
+                setAtEnd(left < NEAR);
+              }}
+            >
+              {data.lines.map((line, at) => (
+                <Line key={`${line.time} ${data.lines.length - at}`} line={line} />
+              ))}
+            </div>
+            {!atEnd && (
+              <Button
+                className={classes.end ?? ""}
+                variant="default"
+                leftSection={<ArrowDownToLine size={14} aria-hidden />}
+                onClick={() => setAtEnd(true)}
+              >
+                To the newest
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function told(lines: number, more: boolean): string {
+  return more ? `the newest ${formatNumber(lines)} lines` : `${formatNumber(lines)} lines`;
+}
+
+function Line({ line }: { line: LogLine }) {
+  return (
+    <div className={classes.line} data-level={line.level}>
+      <time dateTime={line.time}>{formatExact(new Date(line.time))}</time>
+      <span className={classes.level}>{line.level}</span>
+      <span className={classes.logger}>{line.logger}</span>
+      <span className={classes.message}>{line.message}</span>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+"""Runs after their end: extended, stopped and resumed in between, the same again, deleted and brought back."""
+
+import csv
+
+import pytest
+
+from tests.conftest import RunningServer
+from tests.runs.training import ARGS, assert_whole, batch, follow, of_type, start
+
+
+def rows(server: RunningServer, run: str) -> list[dict[str, str]]:
+    """The rows of results.csv as they stand in the file."""
+    with (server.workspace / "runs" / run / "results.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def run(trainer: RunningServer) -> str:
+    """Two epochs, stopped in the first, resumed, extended by two, stopped again, resumed; the story of this module."""
+    run = start(trainer, epochs=2, warmup_epochs=0, snapshots=(1, 3))
+    follow(trainer, run, until=batch(1, 2))
+    trainer.client.post(f"/api/runs/{run}/stop")
+    assert follow(trainer, run)[-1]["status"] == "stopped"
+    trainer.client.post(f"/api/runs/{run}/resume")
+    assert follow(trainer, run)[-1]["status"] == "completed"
+    found = trainer.client.get(f"/api/runs/{run}").json()
+    assert (found["epoch"], found["resumable"], found["extendable"]) == (2, False, True)
+    answer = trainer.client.post(f"/api/runs/{run}/extend", json={"epochs": 2})
+    assert answer.status_code == 200, answer.text
+    assert trainer.client.get(f"/api/runs/{run}").json()["epochs"] == 4
+    follow(trainer, run, until=batch(3, 2))
+    trainer.client.post(f"/api/runs/{run}/stop")
+    assert follow(trainer, run)[-1]["status"] == "stopped"
+    trainer.client.post(f"/api/runs/{run}/resume")
+    assert follow(trainer, run)[-1]["status"] == "completed"
+    return run
+
+
+def test_stopped_resumed_and_extended_it_is_one_continuous_curve(trainer: RunningServer, run: str) -> None:
+    events = follow(trainer, run)
+    assert_whole(events)
+    assert [event["epoch"] for event in of_type(events, "run.epoch")] == [1, 2, 3, 4]
+    assert [int(row["epoch"]) for row in rows(trainer, run)] == [1, 2, 3, 4]
+    metrics = trainer.client.get(f"/api/runs/{run}/metrics").json()
+    assert metrics["epoch"] == [1, 2, 3, 4]
+    assert metrics["series"]["train/box_loss"] == [float(row["train/box_loss"]) for row in rows(trainer, run)]
+    messages = [event["message"] for event in of_type(events, "run.log")]
+    assert any("Extended to 4 epochs: the learning rate follows the schedule of 4 epochs" in said for said in messages)
+
+
+def test_the_learning_rate_follows_the_new_schedule_to_its_end(trainer: RunningServer, run: str) -> None:
+    """Linear from lr0 to lr0 · lrf over all epochs; epoch e (from 0) has (1 - e/4)(1 - lrf) + lrf of it."""
+    last = [float(row["lr/pg0"]) for row in rows(trainer, run)][2:]
+    assert last == pytest.approx([ARGS["lr0"] * ((1 - e / 4) * 0.99 + 0.01) for e in (2, 3)], rel=1e-3)
+
+
+def test_chosen_epochs_are_kept_as_checkpoints_that_load(trainer: RunningServer, run: str) -> None:
+    listed = {found["id"]: found for found in trainer.client.get("/api/checkpoints").json()}
+    assert {f"{run}:epoch1", f"{run}:epoch3", f"{run}:best", f"{run}:last"} <= listed.keys()
+    assert f"{run}:epoch2" not in listed
+    detail = trainer.client.get(f"/api/checkpoints/{run}:epoch3").json()
+    assert len(detail["names"]) == 10
+    assert [source["name"] for source in detail["sources"]] == ["Gate"]
+
+
+def test_the_resumable_copy_is_told_with_its_size_and_without_it_there_is_no_extension(
+    trainer: RunningServer, run: str
+) -> None:
+    artifacts = {found["path"]: found for found in trainer.client.get(f"/api/runs/{run}/artifacts").json()}
+    assert artifacts["weights/resume.pt"]["bytes"] > artifacts["weights/last.pt"]["bytes"]
+    kept = trainer.workspace / "runs" / run / "weights" / "resume.pt"
+    away = kept.rename(kept.with_name("away"))
+    assert not trainer.client.get(f"/api/runs/{run}").json()["extendable"]
+    answer = trainer.client.post(f"/api/runs/{run}/extend", json={"epochs": 1})
+    assert answer.status_code == 409
+    assert "cleaned up" in answer.json()["detail"]
+    away.rename(kept)
+
+
+def test_a_run_that_waits_cannot_be_extended_and_a_retry_is_the_same_request(trainer: RunningServer, run: str) -> None:
+    assert trainer.client.patch("/api/queue", json={"paused": True}).json()["paused"]
+    answer = trainer.client.post(f"/api/runs/{run}/retry")
+    assert answer.status_code == 201, answer.text
+    again = answer.json()["id"]
+    first, second = (trainer.client.get(f"/api/runs/{one}").json() for one in (run, again))
+    for name in ("architecture", "scale", "dataset", "args", "snapshots"):
+        assert first[name] == second[name]
+    assert trainer.client.post(f"/api/runs/{again}/extend", json={"epochs": 1}).status_code == 409
+    assert trainer.client.post(f"/api/runs/{again}/retry").status_code == 201
+    trainer.client.patch("/api/queue", json={"paused": False})
+    for one in trainer.client.get("/api/queue").json()["queued"]:
+        trainer.client.post(f"/api/runs/{one}/stop", json={"force": True})
