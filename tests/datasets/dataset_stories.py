@@ -69,9 +69,9 @@ def found(dataset: dict[str, Any]) -> dict[str, int]:
 
 
 def picture(path: Path, size: tuple[int, int] = SIZE, mode: str = "RGB", **options: Any) -> Path:
-    """Write a picture of noise, another one for each path."""
+    """Write a picture of noise, another one for each name and folder's name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    random = np.random.default_rng(zlib.crc32(str(path).encode("utf-8", "surrogateescape")))
+    random = np.random.default_rng(zlib.crc32("/".join(path.parts[-2:]).encode("utf-8", "surrogateescape")))
     depth = {"L": (), "I;16": (), "RGB": (3,), "RGBA": (4,), "CMYK": (4,)}[mode]
     dtype = np.uint16 if mode == "I;16" else np.uint8
     values = random.integers(0, np.iinfo(dtype).max, size=(size[1], size[0], *depth), dtype=dtype)

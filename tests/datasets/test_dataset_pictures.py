@@ -21,7 +21,7 @@ FORMATS = [("a.jpg", "RGB"), ("a.png", "I;16"), ("a.tif", "RGB"), ("a.gif", "L")
 def test_any_damage_is_repaired_or_named(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         name, mode = data.draw(st.sampled_from(FORMATS))
-        file = picture(Path(folder) / name, mode=mode)
+        file = picture(Path(folder) / "pictures" / name, mode=mode)
         content = bytearray(file.read_bytes())
         for _ in range(data.draw(st.integers(0, 5))):
             content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))

@@ -92,10 +92,12 @@ class Imports:
                     if "say" in message:
                         self._running[name].progress = pace.timed(message["say"])
                         self.changed(name)
+            await asyncio.to_thread(self.store.remove_staging, staging)
             self.store.remove_record(name)
             self._following[name] = asyncio.create_task(self._add_thumbnails(name))
         except YolosmithError as error:
             places = [Place(loc=list(fault.loc), message=fault.message, actual=fault.actual) for fault in error.faults]
+            await asyncio.to_thread(self.store.remove_staging, staging)
             self.store.write_record(record.model_copy(update={"error": error.detail, "errors": places}))
         finally:
             del self._running[name]

@@ -259,7 +259,7 @@ class DatasetService:
 
     def _row(self, name: str) -> dict[str, Any]:
         manifest, record = self.store.manifest(name), self.store.record(name)
-        if manifest:
+        if manifest and (record is None or name not in self._imports):  # else its job still writes beside the content
             return _ready_row(manifest)
         if record:
             return {

@@ -15,6 +15,7 @@ from yolosmith.datasets.index import IndexedSample
 from yolosmith.datasets.report import CHANGED
 from yolosmith.datasets.source import Picture, Source
 from yolosmith.engine.dataset_writer import label_text
+from yolosmith.engine.limits import die_with_parent
 from yolosmith.engine.outlines import outlined
 from yolosmith.engine.pictures import Checked, UnusableError, check_picture
 
@@ -88,7 +89,7 @@ def write_all(work: Work) -> Iterator[tuple[Placed, Written]]:
     _work = work
     starts = iter(range(0, len(work.placed), BATCH))
     context = multiprocessing.get_context("fork")  # as the inspector itself does: the source is large
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=die_with_parent) as pool:
         waiting: deque[tuple[int, Future[list[Written]]]] = deque()
         while True:
             for first in starts:
