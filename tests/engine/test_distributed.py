@@ -21,6 +21,10 @@ if "RANK" in os.environ:
     import torch, torch.distributed
     torch.distributed.init_process_group("gloo")
     from ultralytics.engine.trainer import BaseTrainer
+    from ultralytics.engine import validator  # which otherwise ends on the GPU of its rank
+    backend = validator.AutoBackend
+    validator.get_torch_device_backend = lambda kind: type("NoGpu", (), {"current_device": lambda self: 0})()
+    validator.AutoBackend = lambda **options: backend(**options | {"device": torch.device("cpu")})
     BaseTrainer._setup_ddp = lambda self: None
     parallel = torch.nn.parallel.DistributedDataParallel
     def on_cpu(module, device_ids=None, **options):
