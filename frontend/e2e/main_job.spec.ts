@@ -14,6 +14,7 @@ const NETWORK = [
 const ENGINE = { timeout: 150_000 }; // the first question starts it
 const TRAINED = { timeout: 420_000 };
 
+test.use({ workspaceOf: "a newcomer" });
 test.setTimeout(900_000);
 
 test("from an empty workspace to boxes on a picture that the model has not seen", async ({
@@ -60,7 +61,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   await page.getByRole("combobox", { name: "Architecture" }).click();
   await page.getByRole("option", { name: "gated" }).click();
   await page.getByRole("combobox", { name: "Data set" }).click();
-  await page.getByRole("option", { name: "digits" }).click();
+  await page.getByRole("option", { name: "digits", exact: true }).click();
   await page.getByRole("combobox", { name: "optimizer" }).selectOption("AdamW");
   await page.getByRole("textbox", { name: "epochs", exact: true }).fill("3");
   await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("96");

@@ -198,7 +198,8 @@ test("a long run opens whole, shows its detail where one looks closer, and is ar
     const order = () =>
       page.getByRole("figure").evaluateAll((all) => all.map((one) => one.textContent?.slice(0, 8)));
     await page.getByRole("button", { name: "Menu of Mean average" }).click();
-    await page.getByRole("menuitem", { name: "Move one place back" }).click();
+    const menu = page.getByRole("menu", { name: /^Menu of Mean average/ });
+    await menu.getByRole("menuitem", { name: "Move one place back" }).click();
     await page.getByRole("button", { name: "Menu of Mean average" }).click();
     await page.getByRole("menuitem", { name: "The whole width" }).click();
     await page.getByRole("button", { name: "Menu of Images a second" }).click();

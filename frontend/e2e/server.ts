@@ -74,13 +74,14 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /**
- * `test` with a `server` (one for all stories of a file) and a `page` that is signed in and
+ * `test` with a `server` (files share one, but for those that ask for a `workspaceOf` their own) and a `page` that is signed in and
  * fails the story on an error in the page or a request to anywhere but the server.
  */
-export const test = base.extend<{ page: Page }, { server: Server }>({
+export const test = base.extend<{ page: Page }, { server: Server; workspaceOf: string }>({
+  workspaceOf: ["all", { option: true, scope: "worker" }],
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-    async ({}, use) => {
+    // The name is not read: where it differs Playwright takes another worker, and so another server.
+    async ({ workspaceOf: _ }, use) => {
       const { stop, ...server } = await start();
       await use(server);
       await stop();

@@ -7,6 +7,7 @@ import { formatNumber } from "../../ui/format";
 import { ListSkeleton } from "../../ui/Skeletons";
 import { Stat } from "../../ui/Stat";
 import { type DatasetDetail, datasetQuery, datasetsQuery } from "../datasets/queries";
+import { useDatasetNews } from "../datasets/useDatasetNews";
 import classes from "./NewRunPage.module.css";
 import type { Choice } from "./useChoice";
 
@@ -34,6 +35,7 @@ export function DatasetColumn({
 }
 
 function DatasetChoice({ choice, problem }: { choice: Choice; problem: string | undefined }) {
+  useDatasetNews(); // an import may end while one fills in the form
   const { data, error, refetch } = useQuery(datasetsQuery);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <ListSkeleton rows={2} />;
