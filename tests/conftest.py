@@ -20,7 +20,7 @@ settings.register_profile("yolosmith", deadline=None, derandomize=True)
 settings.load_profile("yolosmith")
 
 REPOSITORY = Path(__file__).parent.parent
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 @dataclass
