@@ -71,6 +71,15 @@ function makeLongRun(server: Server): void {
 
 test.beforeAll(({ server }) => prepare(server));
 
+/** Chooses from the menu of a chart; another's may still be closing. */
+async function choose(page: Page, chart: string, item: string): Promise<void> {
+  await page.getByRole("button", { name: `Menu of ${chart}` }).click();
+  await page
+    .getByRole("menu", { name: `Menu of ${chart}` })
+    .getByRole("menuitem", { name: item })
+    .click();
+}
+
 test("a run is watched through a lost connection, and what is shown is what it wrote", async ({
   page,
   server,
@@ -96,8 +105,7 @@ test("a run is watched through a lost connection, and what is shown is what it w
   await expect(page.getByText("images/s").first()).toBeVisible();
 
   const written = results(server, id);
-  await page.getByRole("button", { name: "Menu of Box loss" }).click();
-  await page.getByRole("menuitem", { name: "Show as a table" }).click();
+  await choose(page, "Box loss", "Show as a table");
   const rows = page.getByRole("table", { name: "Values of Box loss" }).getByRole("row");
   await expect(rows).toHaveText([
     "Epochtrainingvalidation",
@@ -105,8 +113,7 @@ test("a run is watched through a lost connection, and what is shown is what it w
   ]);
   await page.keyboard.press("Escape");
 
-  await page.getByRole("button", { name: "Menu of Training losses" }).click();
-  await page.getByRole("menuitem", { name: "Show as a table" }).click();
+  await choose(page, "Training losses", "Show as a table");
   const { batches } = (await server.request(`/api/runs/${id}/series`)) as {
     batches: { x: number[] };
   };
@@ -117,8 +124,7 @@ test("a run is watched through a lost connection, and what is shown is what it w
   await page.keyboard.press("Escape");
 
   const saved = await savedText(page, async () => {
-    await page.getByRole("button", { name: "Menu of Mean average precision" }).click();
-    await page.getByRole("menuitem", { name: "Save as CSV" }).click();
+    await choose(page, "Mean average precision", "Save as CSV");
   });
   const columns = ["epoch", "metrics/mAP50(B)", "metrics/mAP50-95(B)"];
   const expected = [columns, ...written.map((row) => columns.map((name) => row[name] ?? ""))];
@@ -188,8 +194,7 @@ test("a long run opens whole, shows its detail where one looks closer, and is ar
     await page.keyboard.press("End");
     await losses.getByRole("button", { name: /^Logarithmic/ }).click();
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Menu of Training losses" }).click();
-    await page.getByRole("menuitem", { name: "Save as PNG" }).click();
+    await choose(page, "Training losses", "Save as PNG");
     const picture = readFileSync(await (await download).path());
     expect(picture.subarray(1, 4).toString()).toBe("PNG");
   });
@@ -197,13 +202,9 @@ test("a long run opens whole, shows its detail where one looks closer, and is ar
   await test.step("arranged, and found so again", async () => {
     const order = () =>
       page.getByRole("figure").evaluateAll((all) => all.map((one) => one.textContent?.slice(0, 8)));
-    await page.getByRole("button", { name: "Menu of Mean average" }).click();
-    const menu = page.getByRole("menu", { name: /^Menu of Mean average/ });
-    await menu.getByRole("menuitem", { name: "Move one place back" }).click();
-    await page.getByRole("button", { name: "Menu of Mean average" }).click();
-    await page.getByRole("menuitem", { name: "The whole width" }).click();
-    await page.getByRole("button", { name: "Menu of Images a second" }).click();
-    await page.getByRole("menuitem", { name: "Hide" }).click();
+    await choose(page, "Mean average", "Move one place back");
+    await choose(page, "Mean average", "The whole width");
+    await choose(page, "Images a second", "Hide");
     await expect.poll(order).toEqual(["Mean ave", "Training", "Learning"]);
     await page.reload();
     await expect.poll(order).toEqual(["Mean ave", "Training", "Learning"]);
