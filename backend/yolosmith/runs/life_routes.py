@@ -1,10 +1,8 @@
 """`/api/runs/{run}/extend`, `/retry`, `/restore`, `/move`, `/manifest` and `/api/queue`."""
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Depends
-from starlette.requests import HTTPConnection
-
+from yolosmith.runs.dependencies import Service
 from yolosmith.runs.life import RunLife
 from yolosmith.runs.schemas import (
     ExtendRequest,
@@ -15,18 +13,8 @@ from yolosmith.runs.schemas import (
     RunCreated,
     RunManifest,
 )
-from yolosmith.runs.service import RunService
 
 router = APIRouter(tags=["runs"])
-
-
-def get_service(connection: HTTPConnection) -> RunService:
-    """The application's service."""
-    service: RunService = connection.app.state.runs
-    return service
-
-
-Service = Annotated[RunService, Depends(get_service)]
 
 
 @router.post("/runs/{run}/extend")

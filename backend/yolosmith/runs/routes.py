@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse, Response
 
 from yolosmith.http.sse import Closing, EventStream, get_closing, stream
+from yolosmith.runs.dependencies import Service
 from yolosmith.runs.notes import RunNotesChange
 from yolosmith.runs.schemas import (
     Artifact,
@@ -17,18 +17,8 @@ from yolosmith.runs.schemas import (
     RunRequest,
     StopRequest,
 )
-from yolosmith.runs.service import RunService
 
 router = APIRouter(tags=["runs"])
-
-
-def get_service(connection: HTTPConnection) -> RunService:
-    """The application's service."""
-    service: RunService = connection.app.state.runs
-    return service
-
-
-Service = Annotated[RunService, Depends(get_service)]
 
 
 @router.get("/runs", response_model=list[Run])

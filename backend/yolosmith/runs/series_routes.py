@@ -3,24 +3,15 @@
 import math
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
-from starlette.requests import HTTPConnection
+from fastapi import APIRouter, Query
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from yolosmith.errors import NotFoundError
+from yolosmith.runs.dependencies import Service
 from yolosmith.runs.series_schemas import Curves, LogLevel, LogPage, Series
-from yolosmith.runs.service import RunService
 
 router = APIRouter(tags=["runs"])
 
-
-def get_service(connection: HTTPConnection) -> RunService:
-    """The application's service."""
-    service: RunService = connection.app.state.runs
-    return service
-
-
-Service = Annotated[RunService, Depends(get_service)]
 Names = Annotated[str | None, Query(description="Columns, joined by commas; left out: all.", max_length=10_000)]
 
 

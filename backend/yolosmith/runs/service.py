@@ -15,7 +15,8 @@ from yolosmith.runs.devices import devices_of
 from yolosmith.runs.events import RunState, StatusEvent
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.ingredients import Ingredients
-from yolosmith.runs.notes import RunNotes, RunNotesChange, change_notes, read_notes
+from yolosmith.runs.known import Known, Text
+from yolosmith.runs.notes import RunNotesChange, change_notes, read_notes
 from yolosmith.runs.queue import Move, Queue
 from yolosmith.runs.schemas import Artifact, Metrics, QueueState, Run, RunCreated, RunManifest, RunRequest, RunSpec
 from yolosmith.runs.series import RunSeries
@@ -32,37 +33,6 @@ RETRY_SECONDS = 5.0
 UNDO_SECONDS = 60.0
 """How long a deleted run can be brought back."""
 ENDED_EARLY: frozenset[RunState] = frozenset({"stopped", "interrupted", "failed"})
-
-
-@dataclass
-class Known:
-    """A run in memory: what was asked, where it lies, how far its events were read."""
-
-    spec: RunSpec
-    folder: RunFolder
-    feed: RunFeed
-    notes: RunNotes
-    told: float = 0.0
-    indexed: str | None = None
-    over_told: bool = False
-    text: "Text | None" = None
-    series: RunSeries | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A run that is over as JSON, and what it was written from."""
-
-    spec: RunSpec
-    notes: RunNotes
-    progress: RunProgress
-    resumable: bool
-    json: str
-
-    def is_of(self, known: Known) -> bool:
-        """Whether nothing has changed since; the resumable copy may have been cleaned away."""
-        same = self.progress is known.feed.progress and self.notes is known.notes and self.spec is known.spec
-        return same and self.resumable == known.folder.resumable.is_file()
 
 
 @dataclass

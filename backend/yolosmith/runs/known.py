@@ -1,0 +1,41 @@
+"""A run as the service holds it in memory."""
+
+from dataclasses import dataclass
+
+from yolosmith.runs.feed import RunFeed
+from yolosmith.runs.notes import RunNotes
+from yolosmith.runs.schemas import RunSpec
+from yolosmith.runs.series import RunSeries
+from yolosmith.runs.state import RunProgress
+from yolosmith.runs.store import RunFolder
+
+
+@dataclass
+class Known:
+    """A run in memory: what was asked, where it lies, how far its events were read."""
+
+    spec: RunSpec
+    folder: RunFolder
+    feed: RunFeed
+    notes: RunNotes
+    told: float = 0.0
+    indexed: str | None = None
+    over_told: bool = False
+    text: "Text | None" = None
+    series: RunSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run that is over as JSON, and what it was written from."""
+
+    spec: RunSpec
+    notes: RunNotes
+    progress: RunProgress
+    resumable: bool
+    json: str
+
+    def is_of(self, known: Known) -> bool:
+        """Whether nothing has changed since; the resumable copy may have been cleaned away."""
+        same = self.progress is known.feed.progress and self.notes is known.notes and self.spec is known.spec
+        return same and self.resumable == known.folder.resumable.is_file()
