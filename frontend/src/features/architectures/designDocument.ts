@@ -1,8 +1,11 @@
 import { temporal } from "zundo";
 import { createStore } from "zustand/vanilla";
-import { keepIds } from "./keepIds";
+import { keepIds, withIds } from "./keepIds";
 import { type CanvasLayout, prunedLayout } from "./layout";
 import type { Graph } from "./queries";
+
+/** What a document begins with. `ids`: what its rows were called before, where that matters. */
+type Start = Pick<DesignState, "text" | "layout"> & { ids?: readonly string[] };
 
 /** What undo and redo bring back. */
 export interface DesignState {
@@ -27,12 +30,15 @@ const TYPING_STEP_MS = 800;
 export class DesignDocument {
   readonly store;
   readonly #now: () => number;
+  readonly #start: Start;
   #typed = Number.NEGATIVE_INFINITY;
 
-  constructor(start: Pick<DesignState, "text" | "layout">, now: () => number = Date.now) {
+  constructor(start: Start, now: () => number = Date.now) {
+    const { text, layout } = start;
     this.#now = now;
+    this.#start = start;
     this.store = createStore<DesignState>()(
-      temporal(() => ({ ...start, parsed: null as DesignState["parsed"] }), {
+      temporal(() => ({ text, layout, parsed: null as DesignState["parsed"] }), {
         limit: STEPS_KEPT,
         partialize: remembered,
         equality: (a, b) => a.text === b.text && a.layout === b.layout,
@@ -48,6 +54,13 @@ export class DesignDocument {
   get graph(): Graph | null {
     const { parsed, text } = this.state;
     return parsed?.text === text ? parsed.graph : null;
+  }
+
+  /** What the rows of exactly this text are called, as far as that is known. */
+  get ids(): readonly string[] {
+    const { parsed, text } = this.state;
+    if (parsed) return this.graph?.nodes.map((row) => row.id) ?? [];
+    return text === this.#start.text ? (this.#start.ids ?? []) : [];
   }
 
   type(text: string): void {
@@ -75,7 +88,7 @@ export class DesignDocument {
   /** What a text that was typed or loaded means. */
   learn(text: string, graph: Graph): void {
     const { parsed, layout } = this.state;
-    const named = parsed ? keepIds(graph, parsed.graph.nodes) : graph;
+    const named = parsed ? keepIds(graph, parsed.graph.nodes) : withIds(graph, this.ids);
     this.#untracked({
       parsed: { text, graph: named },
       layout: parsed ? prunedLayout(layout, named.nodes) : layout,

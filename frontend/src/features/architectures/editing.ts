@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import { ProblemError } from "../../api/problem";
 import type { DesignDocument } from "./designDocument";
 import { foresee } from "./foresee";
 import type { EditAnswer, Graph, Operation } from "./queries";
@@ -19,6 +20,12 @@ interface Waiting {
 }
 
 const NONE: Waiting = { operations: [], jobs: 0 };
+
+/**
+ * Pauses before it is asked again of a server that cannot be reached: one that starts anew, or a page
+ * that is just left, whose requests are cut off before it goes.
+ */
+const PAUSES_MS = [500, 1000, 2000];
 
 /** Typing while an edit is on its way makes it begin again; so often at most. */
 const ATTEMPTS = 5;
@@ -48,6 +55,13 @@ export class Editing {
     return this.#inTurn(() => this.#attempt(plan), operations);
   }
 
+  /** What was on its way when the page was left; not if the text changes first. Rejects if refused. */
+  resume(operations: Operation[]): Promise<EditAnswer | null> {
+    const { text } = this.#document.state;
+    const plan = () => (this.#document.state.text === text ? operations : null);
+    return this.#inTurn(() => this.#attempt(plan), operations);
+  }
+
   /** When all that was asked for so far is done. */
   async settled(): Promise<void> {
     await this.#last;
@@ -74,7 +88,7 @@ export class Editing {
       const operations = graph && (await plan(graph));
       if (!graph || !operations || operations.length === 0) return null;
       const ids = graph.nodes.map((row) => row.id);
-      const answer = await this.#server.edit(text, operations, ids);
+      const answer = await patiently(() => this.#server.edit(text, operations, ids));
       if (this.#document.state.text !== text) continue;
       this.#document.apply(answer.yaml, answer.graph);
       return answer;
@@ -100,4 +114,16 @@ export class Editing {
     this.#last = done.catch(() => undefined); // whoever asked hears of it
     return done;
   }
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.status === 0)) throw error;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
+  return ask();
 }

@@ -19,21 +19,26 @@ export function keepIds(graph: Graph, before: readonly Row[]): Graph {
   }
   const shift = nodes.length - before.length;
   const used = new Set(before.map((row) => row.id));
-  const names = new Map<string, string>();
-  const named = nodes.map((row, index): Row => {
+  const ids = nodes.map((_row, index) => {
     const at = index < start || shift === 0 ? index : index - shift;
     const kept = index < start || shift === 0 || index >= nodes.length - end;
-    const id = (kept && before[at]?.id) || freshId(used);
-    names.set(row.id, id);
-    return id === row.id ? row : { ...row, id };
+    return (kept && before[at]?.id) || freshId(used);
   });
+  return withIds(graph, ids);
+}
+
+/** The graph with its rows called so; the same where these are not the ids of all its rows. */
+export function withIds(graph: Graph, ids: readonly string[]): Graph {
+  if (ids.length !== graph.nodes.length) return graph;
+  const names = new Map(graph.nodes.map((row, index) => [row.id, ids[index] ?? row.id]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const edges = graph.edges.map((edge) => ({
     ...edge,
     source: nameOf(edge.source),
     target: nameOf(edge.target),
   }));
-  return { ...graph, nodes: named, edges };
+  const nodes = graph.nodes.map((row): Row => ({ ...row, id: nameOf(row.id) }));
+  return { ...graph, nodes, edges };
 }
 
 /** An id that is not used, which counts as used from then on. */

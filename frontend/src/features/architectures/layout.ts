@@ -16,14 +16,19 @@ export const PLAIN_LAYOUT: CanvasLayout = { positions: {}, arrangement: "lanes" 
 /** Far beyond what any drawing needs; keeps the canvas's arithmetic exact. */
 const FARTHEST = 1e6;
 
-/** Saved positions are named by row number; a fresh graph calls its rows n0, n1 … */
-export function readLayout(saved: Architecture["layout"]): CanvasLayout {
+/** Saved positions are named by row number; a fresh graph calls its rows n0, n1 … unless told how. */
+export function readLayout(
+  saved: Architecture["layout"],
+  ids: readonly string[] = [],
+): CanvasLayout {
   if (!saved) return PLAIN_LAYOUT;
   const positions: Record<string, Point> = {};
   const written = saved.positions;
   if (typeof written === "object" && written !== null) {
     for (const [index, at] of Object.entries(written)) {
-      if (/^\d+$/.test(index) && isPoint(at)) positions[`n${index}`] = { x: at.x, y: at.y };
+      if (/^\d+$/.test(index) && isPoint(at)) {
+        positions[ids[Number(index)] ?? `n${index}`] = { x: at.x, y: at.y };
+      }
     }
   }
   return { positions, arrangement: saved.arrangement === "layers" ? "layers" : "lanes" };

@@ -10,6 +10,7 @@ export function useDocument(architecture: Architecture) {
   const opened = useMemo(() => openDocument(architecture), [architecture]);
   const { document, editing } = opened;
   const state = useStore(document.store);
+  const waiting = useStore(editing.waiting);
   const temporal = document.store.temporal;
   const past = useSyncExternalStore(temporal.subscribe, () => temporal.getState().pastStates);
   const future = useSyncExternalStore(temporal.subscribe, () => temporal.getState().futureStates);
@@ -23,13 +24,13 @@ export function useDocument(architecture: Architecture) {
     if (untouched && isChanged(contentOf(document), saved)) document.type(yaml);
   }, [opened, document, yaml, layout]);
 
-  const content = useMemo(() => contentOf({ state }), [state]);
+  const content = useMemo(() => contentOf({ state, ids: document.ids }), [state, document]);
   const changed = isChanged(content, { yaml, layout });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is something to keep
   useEffect(() => {
     keepDraft(name, opened);
-  }, [name, opened, content, yaml, layout]);
+  }, [name, opened, content, waiting, yaml, layout]);
 
   /** Back to what is saved, as one step that can be undone. */
   const discard = useCallback(async () => {
