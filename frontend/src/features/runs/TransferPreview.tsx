@@ -5,11 +5,12 @@ import { ErrorState } from "../../ui/ErrorState";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import { architectureQuery, graphQuery } from "../architectures/queries";
 import { checkpointTitle } from "../checkpoints/checkpoint";
-import { checkpointsQuery, transferQuery } from "../checkpoints/queries";
+import { checkpointsQuery } from "../checkpoints/queries";
 import { RowDetail } from "../checkpoints/transfer/RowDetail";
 import { RowList } from "../checkpoints/transfer/RowList";
 import { TransferGraph } from "../checkpoints/transfer/TransferGraph";
 import { TransferSummary } from "../checkpoints/transfer/TransferSummary";
+import { useTransfer } from "./configure/useTransfer";
 import classes from "./TransferPreview.module.css";
 import type { Choice } from "./useChoice";
 import { useWeights, type Weights } from "./useWeights";
@@ -42,31 +43,22 @@ export function TransferPreview({
         error={problem}
       />
       {weights.checkpoint && choice.architecture && (
-        <Preview
-          checkpoint={weights.checkpoint}
-          architecture={choice.architecture}
-          choice={choice}
-          weights={weights}
-        />
+        <Preview architecture={choice.architecture} choice={choice} weights={weights} />
       )}
     </>
   );
 }
 
 interface PreviewProps {
-  checkpoint: string;
   architecture: string;
   choice: Choice;
   weights: Weights;
 }
 
-function Preview({ checkpoint, architecture, choice, weights }: PreviewProps) {
+function Preview({ architecture, choice, weights }: PreviewProps) {
   const [open, setOpen] = useState(false);
   const [selected, setSelected] = useState<number | null>(null);
-  const { scale, dataset } = choice;
-  const { data, error, refetch } = useQuery(
-    transferQuery(checkpoint, { architecture, scale, dataset, match: weights.match }),
-  );
+  const { data, error, refetch } = useTransfer(choice);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <BlockSkeleton height={160} />;
   const show = (row: number | null) => {

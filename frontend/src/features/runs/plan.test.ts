@@ -4,6 +4,7 @@ import { type Plan, planText } from "./plan";
 const plan: Plan = {
   model: "digits n",
   parameters: 453_210,
+  weights: null,
   dataset: { name: "numbers", train: 810, classes: 10 },
   epochs: 30,
   imgsz: 96,
@@ -33,6 +34,16 @@ test("the time is told by an earlier run, and what is frozen", () => {
     "0.005; the first 4 rows keep their weights. An epoch takes about 12 s, by the last run like it; all of them about 6 min 00 s.",
   );
   expect(told({ epochSeconds: 12, time: 2 })).toContain("2 h of epochs of 51 batches");
+});
+
+test("the weights that it starts from are told, with how much of them fits once that is known", () => {
+  const weights = { name: "shapes · best", share: null };
+  expect(told({ weights })).toContain(
+    "Trains digits n (453 210 parameters) from the weights of shapes · best on numbers",
+  );
+  expect(told({ weights: { ...weights, share: "96.2 %" } })).toContain(
+    "from the weights of shapes · best (96.2 % of its parameters) on numbers",
+  );
 });
 
 test("a part of the data, an automatic batch and a queue are told", () => {

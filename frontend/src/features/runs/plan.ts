@@ -5,6 +5,8 @@ export interface Plan {
   /** With its scale: "digits n". Null while none is chosen. */
   model: string | null;
   parameters: number | null;
+  /** What fills the architecture before the first batch, and the share of its parameters: "96 %". */
+  weights: { name: string; share: string | null } | null;
   dataset: { name: string; train: number; classes: number } | null;
   /** The arguments' values as they will be. */
   epochs: unknown;
@@ -30,7 +32,13 @@ export function planText(plan: Plan): string {
   if (!model) return "Choose an architecture or a checkpoint to train.";
   if (!dataset) return `Choose the data set that ${model} will learn.`;
   const size = plan.parameters === null ? "" : ` (${formatNumber(plan.parameters)} parameters)`;
-  return `Trains ${model}${size} on ${dataset.name} (${count(dataset.classes, "class", "classes")}): ${schedule(plan, dataset.train)}, ${steps(plan)}${frozen(plan)}. ${duration(plan)} ${place(plan)}`;
+  return `Trains ${model}${size}${start(plan)} on ${dataset.name} (${count(dataset.classes, "class", "classes")}): ${schedule(plan, dataset.train)}, ${steps(plan)}${frozen(plan)}. ${duration(plan)} ${place(plan)}`;
+}
+
+function start({ weights }: Plan): string {
+  if (!weights) return "";
+  const share = weights.share === null ? "" : ` (${weights.share} of its parameters)`;
+  return ` from the weights of ${weights.name}${share}`;
 }
 
 function schedule({ epochs, time, batch, imgsz, fraction }: Plan, images: number): string {

@@ -1,12 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { statusQuery } from "../../../app/status";
-import { imagesUsed, planText } from "../plan";
+import { checkpointTitle } from "../../checkpoints/checkpoint";
+import { checkpointsQuery } from "../../checkpoints/queries";
+import { shareText } from "../../checkpoints/transfer/transfer";
+import { imagesUsed, type Plan, planText } from "../plan";
 import { runsQuery, type TrainArgument } from "../queries";
 import { asText, type Configured, valueIn } from "../trainArgs";
 import type { Choice } from "../useChoice";
 import type { Model } from "../useModel";
+import { useWeights } from "../useWeights";
 import { epochSeconds } from "./estimate";
 import type { Subject } from "./useSubject";
+import { useTransfer } from "./useTransfer";
 
 interface Plans {
   all: readonly TrainArgument[];
@@ -21,6 +26,7 @@ export function usePlan({ all, configured, choice, model, subject }: Plans): str
   const value = (name: string) => valueIn(all, configured, name);
   const status = useQuery(statusQuery).data;
   const runs = useQuery(runsQuery).data ?? [];
+  const weights = useStart(choice);
   const { dataset, classes } = subject;
   const device = deviceOf(value("device"), status?.devices ?? []);
   const train = dataset?.splits?.train ?? 0;
@@ -37,6 +43,7 @@ export function usePlan({ all, configured, choice, model, subject }: Plans): str
       ? [choice.architecture, model.scale].filter(Boolean).join(" ")
       : subject.checkpointName,
     parameters: model.parameters,
+    weights,
     dataset: dataset ? { name: dataset.name, train, classes: classes ?? 0 } : null,
     epochs: value("epochs"),
     time: value("time"),
@@ -50,6 +57,20 @@ export function usePlan({ all, configured, choice, model, subject }: Plans): str
     ahead: busy,
     epochSeconds: seconds,
   });
+}
+
+/** The weights that fill the architecture: what they are called, and how much of it they fill. */
+function useStart(choice: Choice): Plan["weights"] {
+  const { checkpoint } = useWeights();
+  const found = useQuery(checkpointsQuery).data?.find(({ id }) => id === checkpoint);
+  const transfer = useTransfer(choice);
+  // Until its own answer is there, that of the weights before it stands in.
+  const totals = transfer.isPlaceholderData ? undefined : transfer.data?.totals;
+  if (!checkpoint) return null;
+  return {
+    name: found ? checkpointTitle(found) : checkpoint,
+    share: totals ? shareText(totals) : null,
+  };
 }
 
 interface Device {

@@ -19,7 +19,7 @@ import { formatNumber } from "../../../ui/format";
 import type { RunRequest, TrainArgument } from "../queries";
 import { createSweep, type SweepRequest, sweepsQuery } from "./queries";
 import classes from "./SweepDialog.module.css";
-import { type Line, readSpace, trialCount, type Vary } from "./space";
+import { chosenByAuto, type Line, readSpace, trialCount, type Vary } from "./space";
 
 type Method = SweepRequest["method"];
 
@@ -32,6 +32,9 @@ const METHODS: { value: Method; label: string; what: string }[] = [
     what: "Ultralytics' own search: the first run has the arguments as they are, each later one mutates the best so far within the ranges. Without any, it searches Ultralytics' own space.",
   },
 ];
+
+/** The learning rates that are proposed suit it. */
+const OPTIMIZER = "AdamW";
 
 /** Makes a sweep of a run that is configured: which arguments differ, and how. */
 export function SweepDialog({
@@ -50,8 +53,10 @@ export function SweepDialog({
   const [trials, setTrials] = useState<number | string>(10);
   const [lines, setLines] = useState<Line[]>([{ id: 0, name: "lr0", text: "0.0001 to 0.01 log" }]);
   const [next, setNext] = useState(1);
+  const [optimizer, setOptimizer] = useState(OPTIMIZER);
 
   const { vary, problems } = read(lines, method);
+  const inVain = chosenByAuto(vary, run.args?.optimizer);
   const total = trialCount(method, vary, Number(trials));
   const ready =
     problems.size === 0 && total !== null && total > 0 && (lines.length > 0 || method === "tune");
@@ -59,7 +64,7 @@ export function SweepDialog({
     mutationFn: () =>
       createSweep({
         name,
-        run,
+        run: inVain.length > 0 ? { ...run, args: { ...run.args, optimizer } } : run,
         method,
         vary,
         trials: method === "grid" ? null : Number(trials),
@@ -133,6 +138,16 @@ export function SweepDialog({
               </Button>
             </Group>
           </div>
+          {inVain.length > 0 && (
+            <Select
+              label="Optimizer of all runs"
+              description={`Left to Ultralytics, it would choose ${inVain.join(" and ")} itself, and the runs would not differ.`}
+              data={optimizersOf(all)}
+              value={optimizer}
+              allowDeselect={false}
+              onChange={(name) => setOptimizer(name ?? OPTIMIZER)}
+            />
+          )}
           <Group grow align="start">
             {method !== "grid" && (
               <NumberInput
@@ -186,6 +201,11 @@ function read(lines: readonly Line[], method: Method) {
     else vary[name] = space;
   }
   return { vary, problems };
+}
+
+function optimizersOf(all: readonly TrainArgument[]): string[] {
+  const choices = all.find(({ name }) => name === "optimizer")?.choices ?? [];
+  return choices.map(String).filter((name) => name !== "auto");
 }
 
 function unused(all: readonly TrainArgument[], lines: readonly Line[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSpace, spaceText, trialCount } from "./space";
+import { chosenByAuto, readSpace, spaceText, trialCount } from "./space";
 
 describe("what is varied", () => {
   it("is read as values or as a range, and written back as it was", () => {
@@ -18,6 +18,14 @@ describe("what is varied", () => {
     expect(readSpace("1 to 0")).toMatch(/above the first/);
     expect(readSpace("0 to 1 log")).toMatch(/begins above 0/);
     expect(readSpace("a to b")).toMatch(/two numbers/);
+  });
+
+  it("is in vain where the automatic optimizer chooses it itself", () => {
+    const vary = { momentum: { values: [0.8, 0.9] }, box: { values: [1, 2] } };
+    expect(chosenByAuto(vary, undefined)).toEqual(["momentum"]);
+    expect(chosenByAuto(vary, "auto")).toEqual(["momentum"]);
+    expect(chosenByAuto(vary, "SGD")).toEqual([]);
+    expect(chosenByAuto({ ...vary, optimizer: { values: ["SGD", "Adam"] } }, "auto")).toEqual([]);
   });
 
   it("counts the runs of a grid", () => {

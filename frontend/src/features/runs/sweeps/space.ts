@@ -40,6 +40,15 @@ function readValue(text: string): unknown {
   return Number.isNaN(number) ? text : number;
 }
 
+/** What Ultralytics sets by itself while the optimizer is left to it. */
+const CHOSEN_BY_AUTO = ["lr0", "momentum"];
+
+/** The arguments that would be varied in vain, as Ultralytics chooses them; none with an optimizer named. */
+export function chosenByAuto(vary: Vary, optimizer: unknown): string[] {
+  if ("optimizer" in vary || (optimizer ?? "auto") !== "auto") return [];
+  return CHOSEN_BY_AUTO.filter((name) => name in vary);
+}
+
 /** How many runs a sweep will be; null while that cannot be said. */
 export function trialCount(
   method: SweepRequest["method"],
