@@ -81,6 +81,8 @@ class Description(Schema):
     epoch: int | None = None
     """Epochs it was trained for; null where the file does not say."""
     ultralytics: str | None = None
+    strides: list[int] | None = None
+    """Pixels to one position of each map that the head reads; null where the model has none."""
     layers: list[Layer] = []
     args: dict[str, Any] = {}
     """The arguments of the training."""
@@ -129,6 +131,7 @@ class CheckpointDetail(Checkpoint):
     epoch: int | None
     ultralytics: str | None
     parameters: int
+    strides: list[int] | None
     layers: list[Layer]
     args: dict[str, Any]
     metrics: dict[str, float | None]

@@ -9,6 +9,7 @@ from ultralytics import cfg
 from ultralytics.utils import DEFAULT_CFG_DICT
 
 from yolosmith.engine.argument_table import CHOICES, LIMITS, OWN, SAME_AS_CHOICES
+from yolosmith.storage.workspace import CHECKPOINT_ID
 
 MAX_TEXT = 1000
 LAYER_NAME = re.compile(r"\d+(\.\w+)*")
@@ -161,7 +162,9 @@ def _pretrained(value: Any) -> str | None:
 
 
 def _distill_model(value: Any) -> str | None:
-    return "A teacher cannot be given yet: its file would be loaded without having been looked into."
+    if not CHECKPOINT_ID.fullmatch(value):
+        return "A teacher is one of the checkpoints, by its id; import its file under Checkpoints first."
+    return None
 
 
 RULES = {

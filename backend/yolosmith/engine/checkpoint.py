@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from torch.serialization import get_safe_globals, get_unsafe_globals_in_checkpoint
 from ultralytics import YOLO
 from ultralytics.nn import tasks
+from ultralytics.nn.distill_model import DistillationModel
+from ultralytics.nn.modules import Detect
 
 from yolosmith.checkpoints.schemas import CustomModule, Description, Layer, Tensor
 from yolosmith.engine import embedded, registry
@@ -84,6 +86,7 @@ def describe(args: dict[str, Any], say: Say) -> dict[str, Any]:
             yaml=text if isinstance(text, str) else as_text(architecture),
             epoch=epochs(checkpoint),
             ultralytics=plain(checkpoint.get("version")),
+            strides=strides(network),
             layers=layers(network, dtypes_of(path)),
             args={str(key): plain(value) for key, value in trained.items()},
             metrics=numbers(as_mapping(checkpoint.get("train_metrics"))),
@@ -125,6 +128,7 @@ def load(path: Path, name: str, sources: Sequence[CustomModule]) -> YOLO:
         raise UnreadableError(f"{name} cannot be loaded: {first_line(error)}") from error
     if not isinstance(model.model, torch.nn.Module) or not hasattr(model.model, "names"):
         raise UnreadableError(f"{name} holds no Ultralytics model.")
+    model.model = learner(model.model)
     return model
 
 
@@ -282,12 +286,26 @@ def layers(network: torch.nn.Module, dtypes: Mapping[str, str]) -> list[Layer]:
     ]
 
 
+def learner(network: torch.nn.Module) -> torch.nn.Module:
+    """The model itself: weights of a training with a teacher that has not ended hold it wrapped."""
+    return network.get_submodule("student_model") if isinstance(network, DistillationModel) else network
+
+
+def strides(network: torch.nn.Module) -> list[int] | None:
+    """Of the maps that a head for detection, or one made from it, reads."""
+    rows = network.get_submodule("model")
+    found = getattr(network, "stride", None)
+    if not isinstance(rows, torch.nn.Sequential) or not isinstance(rows[-1], Detect):
+        return None
+    return [int(one) for one in found] if isinstance(found, torch.Tensor) else None
+
+
 def dtypes_of(path: Path) -> dict[str, str]:
     """How each tensor is kept in the file, such as float16: a model that is loaded has become float32."""
     kept = torch.load(path, map_location="meta", weights_only=True, mmap=True)
     model = kept.get("ema") or kept.get("model")
     assert isinstance(model, torch.nn.Module)
-    rows = model.get_submodule("model")
+    rows = learner(model).get_submodule("model")
     return {name: str(tensor.dtype).removeprefix("torch.") for name, tensor in rows.state_dict().items()}
 
 

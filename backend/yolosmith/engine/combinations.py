@@ -183,6 +183,8 @@ def _without_effect(it: Setting) -> Iterator[Finding]:
             yield Finding(name, "A training makes no use of it.")
         elif task is not None and tasks is not None and task not in tasks:
             yield Finding(name, f"It has no effect on the task {task}; it is for {', '.join(tasks)}.")
+    if "dis" in it.given and it.values["distill_model"] is None:
+        yield Finding("dis", "It has no effect without a teacher; distill_model names one.")
 
 
 def _image_size(it: Setting) -> Iterator[Finding]:

@@ -43,7 +43,6 @@ def write(
         device: What it was trained on, once that is known.
         error: `{"message", "trace"}` of a failure.
     """
-    architecture = folder / "architecture.yaml"
     write_json(
         folder / "manifest.json",
         {
@@ -65,9 +64,11 @@ def write(
             "args": spec["args"],
             "args_sha256": _hash(spec["args"]),
             "architecture": spec["architecture"],
-            "architecture_sha256": sha256(architecture) if architecture.is_file() else None,
+            "architecture_sha256": _hash_of(folder / "architecture.yaml"),
             "checkpoint": spec["checkpoint"],
-            "checkpoint_sha256": sha256(folder / "start.pt") if (folder / "start.pt").is_file() else None,
+            "checkpoint_sha256": _hash_of(folder / "start.pt"),
+            "teacher": spec["args"].get("distill_model"),
+            "teacher_sha256": _hash_of(folder / "teacher.pt"),
             "dataset": spec["dataset"],
             "dataset_hash": spec.get("dataset_hash"),
             "modules": {source.name: source.sha256 for source in sources},
@@ -93,6 +94,10 @@ def _seed(folder: Path, spec: dict[str, Any]) -> int | None:
     args = yaml.safe_load(written.read_text(encoding="utf-8")) if written.is_file() else spec["args"]
     seed = args.get("seed")
     return int(seed) if seed is not None else None
+
+
+def _hash_of(path: Path) -> str | None:
+    return sha256(path) if path.is_file() else None
 
 
 def _hash(value: Any) -> str:

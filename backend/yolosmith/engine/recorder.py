@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ultralytics.utils import RANK
+from ultralytics.utils.torch_utils import unwrap_model
 
 from yolosmith.engine import curves
+from yolosmith.engine.checkpoint import learner
 from yolosmith.engine.machine import Machine
 from yolosmith.metrics.counts import f1_of
 from yolosmith.runs.events import ArtifactEvent, BatchEvent, EpochEvent, LogEvent, RunEvent, StartEvent, finite, payload
@@ -134,7 +136,7 @@ class Watcher:
 
     def on_train_start(self, trainer: Any) -> None:
         """Say what will be trained, on what."""
-        parameters = sum(p.numel() for p in trainer.model.parameters())
+        parameters = sum(p.numel() for p in learner(unwrap_model(trainer.model)).parameters())
         self._recorder.write(
             StartEvent(
                 epochs=trainer.epochs,

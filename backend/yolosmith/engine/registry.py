@@ -177,15 +177,13 @@ def sources_in(model: Any) -> list[ModuleSource]:
 
 @contextlib.contextmanager
 def shared_with_children() -> Iterator[None]:
-    """While open, processes that are started know the modules that rows may name here, once they import `trainer`.
+    """While open, processes that are started know the modules that are known here, once they import `trainer`: those
+    that rows may name, and others for loading a teacher.
 
     Ultralytics starts a distributed training from a file of its own, which unpickles the trainer's class first.
     """
-    sources = [
-        _FINDER.sources[found.__module__].document()
-        for found in vars(tasks).values()
-        if hook.contract_of(found) is not None
-    ]
+    named = {found.__module__ for found in vars(tasks).values() if hook.contract_of(found) is not None}
+    sources = [{**source.document(), "named": path in named} for path, source in _FINDER.sources.items()]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "modules.json"
         write_json(file, sources)
@@ -200,7 +198,11 @@ def take_shared() -> None:
     """In such a process: register what the parent shares; nothing where there is no such parent."""
     if file := os.environ.get(SHARED):
         for document in read_json(Path(file)):
-            register(ModuleSource.from_document(document))
+            found = ModuleSource.from_document(document)
+            if document["named"]:
+                register(found)
+            else:
+                register_for_loading(found)
 
 
 def is_builtin(name: str) -> bool:

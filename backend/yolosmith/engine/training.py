@@ -11,14 +11,15 @@ from ultralytics.utils import LOGGER, RANK
 
 from yolosmith.datasets import layout
 from yolosmith.engine import architecture, embedded, going_on, loggers
+from yolosmith.engine.checkpoint import learner
 from yolosmith.engine.distributed import Halt
 from yolosmith.engine.going_on import Beginning
 from yolosmith.engine.orders import Orders
 from yolosmith.engine.recorder import LogLines, Recorder, Watcher
-from yolosmith.engine.registry import ModuleSource, names_of, read_sources
+from yolosmith.engine.registry import ModuleSource, names_of, read_sources, register_for_loading
 from yolosmith.engine.trainer import Interrupted, Supervised, supervised
 from yolosmith.runs.events import EpochEvent, LogEvent, finite
-from yolosmith.storage.files import write_text
+from yolosmith.storage.files import read_json, write_text
 
 
 class Training:
@@ -49,8 +50,15 @@ class Training:
     def run(self) -> str:
         """Train; returns the outcome."""
         self.sources = self._read_sources()
+        self._know_teacher()
         with names_of(self.sources):
             return self._train()
+
+    def _know_teacher(self) -> None:
+        """Its custom modules can be loaded; rows go on to mean the run's own."""
+        path = self.folder / "teacher.json"
+        for document in read_json(path) if path.is_file() else []:
+            register_for_loading(ModuleSource.from_document(document))
 
     def _read_sources(self) -> list[ModuleSource]:
         """The run's own copies; of a start from weights, those that the weights bring along, kept like others."""
@@ -117,7 +125,9 @@ class Training:
         """The model before its first epoch: from the architecture at its scale, or from a checkpoint's weights."""
         start = self.folder / "start.pt"
         if start.is_file():
-            return YOLO(start)
+            model = YOLO(start)
+            model.model = learner(model.model)
+            return model
         path = self.folder / "model.yaml"
         text = (self.folder / "architecture.yaml").read_text(encoding="utf-8")
         architecture.write_scaled_yaml(text, self.spec["scale"], path)
@@ -125,13 +135,18 @@ class Training:
 
     def _arguments(self, task: str, beginning: Beginning) -> dict[str, Any]:
         dataset = self.folder.parent.parent / "datasets" / self.spec["dataset"]
-        where = {"data": str(layout.trained_on(dataset, task)), "save_dir": str(self.folder)}
+        where = {"data": str(layout.trained_on(dataset, task)), "save_dir": str(self.folder), **self._teacher()}
         epochs = {"epochs": beginning.epochs} if beginning.epochs else {}
         if beginning.checkpoint:
             return {**where, **epochs, "resume": True}
         # as loggers call it; where things lie is said by save_dir
         own = {"project": "Yolosmith", "name": self.folder.name, "exist_ok": True}
         return {**self.spec["args"], **epochs, **where, **own}
+
+    def _teacher(self) -> dict[str, str]:
+        """Where it lies; a training that goes on needs it again, since its own weights are kept without the teacher."""
+        path = self.folder / "teacher.pt"
+        return {"distill_model": str(path)} if path.is_file() else {}
 
     def _make_trainer(self, kind: type[Supervised]) -> Any:
         def make(*args: Any, **kwargs: Any) -> Supervised:

@@ -11,7 +11,7 @@ from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, NotFoundError, UnreadableError, YolosmithError
-from yolosmith.runs import args_yaml
+from yolosmith.runs import args_yaml, teacher
 from yolosmith.runs.arguments_schemas import (
     Augmented,
     AugmentedRequest,
@@ -55,6 +55,10 @@ class Arguments:
         facts = await self._facts(request)
         found = await self.inspector.call("check_arguments", {"args": request.args, "facts": facts})
         errors, warnings = _places(found["errors"]), _places(found["warnings"])
+        named = request.args.get(teacher.ARGUMENT)
+        if named and not any(place.loc[-1] == teacher.ARGUMENT for place in errors):
+            problem = await teacher.problem_with(self.checkpoints, named, facts.get("task"))
+            errors += _places([{"name": teacher.ARGUMENT, "message": problem, "actual": named}] if problem else [])
         return CheckAnswer(ok=not errors, errors=errors, warnings=warnings)
 
     async def refuse_wrong(self, request: CheckRequest) -> None:

@@ -13,7 +13,7 @@ from yolosmith.checkpoints.transfers import TransferService, discard
 from yolosmith.datasets.schemas import Dataset
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError
-from yolosmith.runs import loggers
+from yolosmith.runs import loggers, teacher
 from yolosmith.runs.arguments import Arguments
 from yolosmith.runs.arguments_schemas import CheckRequest
 from yolosmith.runs.schemas import RunRequest
@@ -30,18 +30,22 @@ class Gathered:
     scale: str | None
     task: str | None
     dataset_hash: str | None
-    architecture: str | None = None
-    modules: dict[str, str] = field(default_factory=dict)
-    """Contents of `modules/` by file name."""
-    weights: Path | None = None
-    """What the training starts from."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Texts by their path in the folder: `architecture.yaml`, `modules/<Name>.py`, `teacher.json`."""
+    weights: dict[str, Path] = field(default_factory=dict)
+    """By their name in the folder: `start.pt` is what the training starts from, `teacher.pt` whom it learns from."""
     made: bool = False
-    """The weights were made for this run: `clean` removes them, once they have been copied."""
+    """The weights to start from were made for this run: `clean` removes them, once they have been copied."""
+
+    @property
+    def modules(self) -> list[str]:
+        """Names of the custom modules in it."""
+        return sorted({Path(name).stem for name in self.files if name.startswith("modules/")})
 
     def clean(self) -> None:
         """Remove what is not needed any more."""
-        if self.made and self.weights is not None:
-            discard(self.weights)
+        if self.made:
+            discard(self.weights["start.pt"])
 
 
 @dataclass
@@ -66,7 +70,7 @@ class Ingredients:
         if request.architecture is not None:
             return await self._from_architecture(request.architecture, request, dataset)
         assert request.checkpoint is not None  # RunRequest holds one of the two
-        return await self._from_checkpoint(request.checkpoint, dataset)
+        return await self._from_checkpoint(request.checkpoint, request, dataset)
 
     async def _from_architecture(self, name: str, request: RunRequest, dataset: Dataset) -> Gathered:
         try:
@@ -79,13 +83,17 @@ class Ingredients:
             message = f"{name} has no scale {request.scale!r}."
             raise UnreadableError(message, [Fault(("scale",), message, expected=scales, actual=request.scale)])
         scale = request.scale or (scales[0] if scales else None)
-        await self._refuse_what_cannot_be_built(name, architecture.yaml, scale, request, len(dataset.classes))
+        classes = len(dataset.classes)
+        strides = await self._refuse_what_cannot_be_built(name, architecture.yaml, scale, request, classes)
+        files, weights = await teacher.files_of(self.checkpoints, request.args, architecture.task, strides)
         sources = await asyncio.to_thread(self.architectures.sources_of, architecture.yaml)
-        files = {f"{one['name']}.py": one["source"] for one in sources}
-        files |= {f"{one['name']}.json": json.dumps({"contract": one["contract"]}) for one in sources}
-        start = await self._transferred(name, scale, request) if request.weights is not None else None
-        facts = (scale, architecture.task, dataset.hash, architecture.yaml, files)
-        return Gathered(*facts, weights=start, made=start is not None)
+        files |= {"architecture.yaml": architecture.yaml}
+        files |= {f"modules/{one['name']}.py": one["source"] for one in sources}
+        files |= {f"modules/{one['name']}.json": json.dumps({"contract": one["contract"]}) for one in sources}
+        if request.weights is not None:
+            weights |= {"start.pt": await self._transferred(name, scale, request)}
+        made = request.weights is not None
+        return Gathered(scale, architecture.task, dataset.hash, files, weights, made)
 
     async def _transferred(self, architecture: str, scale: str | None, request: RunRequest) -> Path:
         assert request.weights is not None
@@ -100,16 +108,21 @@ class Ingredients:
 
     async def _refuse_what_cannot_be_built(
         self, name: str, text: str, scale: str | None, request: RunRequest, classes: int
-    ) -> None:
-        """A row that fails is named now, and not by a worker that dies of it."""
+    ) -> list[int] | None:
+        """A row that fails is named now, and not by a worker that dies of it.
+
+        Returns:
+            The strides of the maps that the head reads, where there is such a head.
+        """
         imgsz = -(-int(request.args.get("imgsz", 640)) // STRIDE) * STRIDE
         found = await self.architectures.inspect(InspectRequest(yaml=text, scale=scale, imgsz=imgsz, nc=classes))
         errors = [*found.errors, *(error for row in found.rows for error in row.errors)]
         faults = [Fault(tuple(error.loc), error.message, error.expected, error.actual) for error in errors]
         if faults:
             raise UnreadableError(f"{name} cannot be built: {faults[0].message}", faults)
+        return teacher.strides_of(found, imgsz)
 
-    async def _from_checkpoint(self, checkpoint: str, dataset: Dataset) -> Gathered:
+    async def _from_checkpoint(self, checkpoint: str, request: RunRequest, dataset: Dataset) -> Gathered:
         try:
             found = await self.checkpoints.get(checkpoint)
         except NotFoundError as error:
@@ -117,7 +130,9 @@ class Ingredients:
         if found.state == "needs_acceptance":
             raise ConflictError(f"{checkpoint} brings modules of its own; look at their sources and accept them first.")
         refuse_unfit(checkpoint, found.task, dataset.name, dataset.task)
-        return Gathered(found.scale, found.task, dataset.hash, weights=self.checkpoints.weights(checkpoint))
+        files, weights = await teacher.files_of(self.checkpoints, request.args, found.task, found.strides)
+        weights |= {"start.pt": self.checkpoints.weights(checkpoint)}
+        return Gathered(found.scale, found.task, dataset.hash, files, weights)
 
 
 def asked_of(request: RunRequest) -> CheckRequest:

@@ -132,6 +132,7 @@ class RunManifest(Schema):
         seconds: Wall time of the last worker; a run that went on had several.
         git: Commit of the repository that the workspace lies in.
         modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
+        teacher: The checkpoint that `distill_model` names; its file lies in the run's folder as `teacher.pt`.
         artifacts: SHA-256 by path in the run's folder.
     """
 
@@ -150,6 +151,8 @@ class RunManifest(Schema):
     architecture_sha256: str | None = None
     checkpoint: str | None = None
     checkpoint_sha256: str | None = None
+    teacher: str | None = None
+    teacher_sha256: str | None = None
     dataset: str
     dataset_hash: str | None = None
     modules: dict[str, str]

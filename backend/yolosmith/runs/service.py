@@ -102,16 +102,14 @@ class RunService:
             scale=gathered.scale,
             id=new_id(now),
             created=now,
-            modules=sorted({Path(name).stem for name in gathered.modules}),
+            modules=gathered.modules,
             task=gathered.task,
             dataset_hash=gathered.dataset_hash,
             parent=parent,
             trial=trial,
         )
         try:
-            folder = await asyncio.to_thread(
-                self.store.create, spec, gathered.architecture, gathered.modules, gathered.weights
-            )
+            folder = await asyncio.to_thread(self.store.create, spec, gathered.files, gathered.weights)
         finally:
             await asyncio.to_thread(gathered.clean)
         try:

@@ -132,20 +132,17 @@ class RunStore:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
-    def create(
-        self, spec: RunSpec, architecture: str | None, modules: dict[str, str], weights: Path | None
-    ) -> RunFolder:
+    def create(self, spec: RunSpec, files: dict[str, str], weights: dict[str, Path]) -> RunFolder:
         """Make the folder whole and then give it its name: a crash leaves no half a run.
 
         Args:
             spec: Goes to run.json.
-            architecture: Text of the architecture, kept as `architecture.yaml`.
-            modules: File names and contents for `modules/`.
-            weights: Weights to start from, kept as `start.pt` (linked where the file system can).
+            files: Texts by their path in the folder.
+            weights: Files by the name that they get there (linked where the file system can).
         """
         making = self.workspace.runs / f".{spec.id}.new"
         try:
-            fill(making, spec, architecture, modules, weights)
+            fill(making, spec, files, weights)
             folder = self.workspace.runs / spec.id
             making.rename(folder)
         except BaseException:
@@ -200,19 +197,17 @@ class RunStore:
                 remove_tree(entry)
 
 
-def fill(folder: Path, spec: RunSpec, architecture: str | None, modules: dict[str, str], weights: Path | None) -> None:
+def fill(folder: Path, spec: RunSpec, files: dict[str, str], weights: dict[str, Path]) -> None:
     """Make a folder with what a run is made of; see `RunStore.create`."""
     (folder / "modules").mkdir(parents=True)
     write_json(folder / "run.json", spec.model_dump(mode="json"))
-    if architecture is not None:
-        write_text(folder / "architecture.yaml", architecture)
-    for name, text in modules.items():
-        write_text(folder / "modules" / name, text)
-    if weights is not None:
+    for name, text in files.items():
+        write_text(folder / name, text)
+    for name, path in weights.items():
         try:
-            (folder / "start.pt").hardlink_to(weights)  # weights are replaced, never changed in place
+            (folder / name).hardlink_to(path)  # weights are replaced, never changed in place
         except OSError:
-            copy_file(weights, folder / "start.pt")
+            copy_file(path, folder / name)
 
 
 def _number(text: str | None) -> float | None:

@@ -2283,6 +2283,8 @@ export interface components {
             ultralytics: string | null;
             /** Parameters */
             parameters: number;
+            /** Strides */
+            strides: number[] | null;
             /** Layers */
             layers: components["schemas"]["Layer"][];
             /** Args */
@@ -4500,6 +4502,7 @@ export interface components {
          *         seconds: Wall time of the last worker; a run that went on had several.
          *         git: Commit of the repository that the workspace lies in.
          *         modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
+         *         teacher: The checkpoint that `distill_model` names; its file lies in the run's folder as `teacher.pt`.
          *         artifacts: SHA-256 by path in the run's folder.
          */
         RunManifest: {
@@ -4539,6 +4542,10 @@ export interface components {
             checkpoint?: string | null;
             /** Checkpoint Sha256 */
             checkpoint_sha256?: string | null;
+            /** Teacher */
+            teacher?: string | null;
+            /** Teacher Sha256 */
+            teacher_sha256?: string | null;
             /** Dataset */
             dataset: string;
             /** Dataset Hash */

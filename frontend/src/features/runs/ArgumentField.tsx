@@ -4,6 +4,11 @@ import classes from "./ArgumentField.module.css";
 import type { TrainArgument } from "./queries";
 import { asText, sameValue, typesOf } from "./trainArgs";
 
+export interface Option {
+  value: string;
+  label: string;
+}
+
 interface ArgumentFieldProps {
   argument: TrainArgument;
   /** Empty: the default. */
@@ -14,6 +19,8 @@ interface ArgumentFieldProps {
   note?: string | undefined;
   /** It has no effect on the chosen task. */
   idle: boolean;
+  /** What there is to choose from here, where that is more than the argument itself knows. */
+  options?: readonly Option[] | undefined;
   /** Another way to find the value, beside the field. */
   helper?: ReactNode;
   onType: (name: string, text: string) => void;
@@ -24,7 +31,7 @@ interface ArgumentFieldProps {
  * Drawn anew only when something of its own changes: there are over a hundred.
  */
 export const ArgumentField = memo(function ArgumentField(props: ArgumentFieldProps) {
-  const { argument, typed, problem, note, idle, helper, onType } = props;
+  const { argument, typed, problem, note, idle, options, helper, onType } = props;
   const { name } = argument;
   const id = useId();
   const changed = typed !== "" && !sameValue(typed, asText(argument.default));
@@ -46,6 +53,7 @@ export const ArgumentField = memo(function ArgumentField(props: ArgumentFieldPro
         <ArgumentInput
           id={id}
           argument={argument}
+          options={options}
           typed={typed}
           problem={problem}
           describedBy={said ? `${id}-help ${id}-note` : `${id}-help`}
@@ -75,15 +83,17 @@ export const ArgumentField = memo(function ArgumentField(props: ArgumentFieldPro
 interface InputProps {
   id: string;
   argument: TrainArgument;
+  options: readonly Option[] | undefined;
   typed: string;
   problem: string | undefined;
   describedBy: string;
   onType: (text: string) => void;
 }
 
-function ArgumentInput({ id, argument, typed, problem, describedBy, onType }: InputProps) {
+function ArgumentInput(props: InputProps) {
+  const { id, argument, options, typed, problem, describedBy, onType } = props;
   const standing = asText(argument.default);
-  const choices = choicesOf(argument, typed);
+  const choices = options ? withTyped(options, typed) : choicesOf(argument, typed);
   if (choices) {
     return (
       <NativeSelect
@@ -139,6 +149,12 @@ function choicesOf(argument: TrainArgument, typed: string) {
   const standing = asText(argument.default);
   const all = new Set([standing, ...named, ...(typed ? [typed] : [])]);
   return [...all].map((value) => ({ value, label: value || "automatic" }));
+}
+
+/** What was typed elsewhere stays to be seen, though it is none of them. */
+function withTyped(options: readonly Option[], typed: string): Option[] {
+  const known = typed === "" || options.some(({ value }) => value === typed);
+  return known ? [...options] : [...options, { value: typed, label: typed }];
 }
 
 function isNumber(type: string): boolean {

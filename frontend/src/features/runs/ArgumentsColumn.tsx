@@ -2,7 +2,7 @@ import { Button, Switch, TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from "react";
 import { matches } from "../../ui/matches";
-import { ArgumentField } from "./ArgumentField";
+import { ArgumentField, type Option } from "./ArgumentField";
 import classes from "./ArgumentsColumn.module.css";
 import type { TrainArgument } from "./queries";
 import { describeArgument, FIRST, grouped, type Typed } from "./trainArgs";
@@ -17,6 +17,8 @@ interface ArgumentsColumnProps {
   task: string | null;
   /** How often it was tried to start: groups with a refused argument are then opened. */
   attempt: number;
+  /** By argument: what there is to choose from here. They must stay the same objects. */
+  options?: Readonly<Record<string, readonly Option[]>>;
   /** By argument: another way to find the value. They must stay the same objects. */
   helpers?: Readonly<Record<string, ReactNode>>;
   /** They must stay the same functions. */
@@ -28,7 +30,7 @@ interface ArgumentsColumnProps {
 
 /** Every argument by group, found by any word of its name or help. */
 export function ArgumentsColumn(props: ArgumentsColumnProps) {
-  const { all, typed, problems, notes, task, attempt, helpers, onType, onReset, children } = props;
+  const { all, typed, problems, notes, task, attempt, onType, onReset, children } = props;
   const [query, setQuery] = useState("");
   const [pointed, setPointed] = useState<string | null>(null);
   // As they were when it was switched on: a field must not go away while one types in it.
@@ -94,7 +96,8 @@ export function ArgumentsColumn(props: ArgumentsColumnProps) {
                 problem={problems[argument.name]}
                 note={notes[argument.name]}
                 idle={isIdle(argument, task)}
-                helper={helpers?.[argument.name]}
+                options={props.options?.[argument.name]}
+                helper={props.helpers?.[argument.name]}
                 onType={onType}
               />
             ))}

@@ -49,6 +49,7 @@ function Facts({ manifest }: { manifest: RunManifest }) {
     ["Arguments", hash(manifest.args_sha256)],
     ["Architecture", named(manifest.architecture, manifest.architecture_sha256)],
     ["Checkpoint", named(manifest.checkpoint, manifest.checkpoint_sha256)],
+    ["Teacher", named(manifest.teacher, manifest.teacher_sha256)],
     ["Data set", named(manifest.dataset, manifest.dataset_hash)],
   ];
   return (

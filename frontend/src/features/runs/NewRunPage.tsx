@@ -18,6 +18,7 @@ import { useArgumentCheck } from "./configure/useArgumentCheck";
 import { useCreation } from "./configure/useCreation";
 import { usePlan } from "./configure/usePlan";
 import { useSubject } from "./configure/useSubject";
+import { useTeachers } from "./configure/useTeachers";
 import { DatasetColumn } from "./DatasetColumn";
 import classes from "./NewRunPage.module.css";
 import { type Run, runQuery, type TrainArgument, trainArgsQuery } from "./queries";
@@ -98,6 +99,7 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
     () => ({ freeze: <FreezeButton disabled={!canFreeze} onClick={() => setFreezing(true)} /> }),
     [canFreeze],
   );
+  const options = useTeachers();
   const actions = useMemo<Action[]>(
     () => [
       { label: "Start the run", keys: "mod+Enter", run: start, disabled: !ready },
@@ -162,6 +164,7 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
             notes={check.warnings}
             task={subject.task}
             attempt={attempt}
+            options={options}
             helpers={helpers}
             onType={onType}
             onReset={onReset}
