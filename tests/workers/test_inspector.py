@@ -3,43 +3,19 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
 from yolosmith.errors import UnreadableError, WorkerError
-from yolosmith.storage.workspace import Workspace
 from yolosmith.workers.jobs import Inspector
 
-MEMORY = 2 * 1024**3
+Story = Callable[[Callable[[Inspector], Awaitable[None]]], None]
 
 
-@asynccontextmanager
-async def inspector(folder: Path) -> AsyncIterator[Inspector]:
-    """One that is closed at the end, with everything that it started."""
-    running = Inspector(Workspace.open(folder), seconds=20, memory=MEMORY)
-    try:
-        yield running
-    finally:
-        pid = running.pid
-        await running.close()
-        assert pid is None or not psutil.pid_exists(pid)
-
-
-def story(folder: Path, tell: Callable[[Inspector], Awaitable[None]]) -> None:
-    """Run a story on a fresh inspector."""
-
-    async def run() -> None:
-        async with inspector(folder) as running:
-            await tell(running)
-
-    asyncio.run(run())
-
-
-def test_answers_refusals_and_many_jobs_at_once(tmp_path: Path) -> None:
+def test_answers_refusals_and_many_jobs_at_once(story: Story) -> None:
     async def tell(inspector: Inspector) -> None:
         answers = await asyncio.gather(*(inspector.call("devices", {}) for _ in range(12)))
         assert all(answer == answers[0] for answer in answers)
@@ -49,10 +25,10 @@ def test_answers_refusals_and_many_jobs_at_once(tmp_path: Path) -> None:
         with pytest.raises(WorkerError, match="KeyError"):
             await inspector.call("check_arguments", {})
 
-    story(tmp_path, tell)
+    story(tell)
 
 
-def test_a_killed_inspector_costs_its_jobs_and_comes_back(tmp_path: Path) -> None:
+def test_a_killed_inspector_costs_its_jobs_and_comes_back(story: Story) -> None:
     async def tell(inspector: Inspector) -> None:
         await inspector.call("devices", {})
         first = inspector.pid
@@ -69,19 +45,19 @@ def test_a_killed_inspector_costs_its_jobs_and_comes_back(tmp_path: Path) -> Non
         assert (await inspector.call("devices", {}))["devices"][0]["id"] == "cpu"
         assert inspector.pid != first
 
-    story(tmp_path, tell)
+    story(tell)
 
 
-def test_a_job_that_takes_too_long_is_stopped_and_says_so(tmp_path: Path) -> None:
+def test_a_job_that_takes_too_long_is_stopped_and_says_so(story: Story, tmp_path: Path) -> None:
     async def tell(inspector: Inspector) -> None:
         with pytest.raises(WorkerError, match=r"longer than 0\.01 s"):
             await inspector.call("make_digits", {"target": str(tmp_path / "datasets" / "digits")}, seconds=0.01)
         assert (await inspector.call("devices", {}))["torch"]
 
-    story(tmp_path, tell)
+    story(tell)
 
 
-def test_leaving_a_stream_ends_the_job(tmp_path: Path) -> None:
+def test_leaving_a_stream_ends_the_job(story: Story, tmp_path: Path) -> None:
     async def tell(inspector: Inspector) -> None:
         target = tmp_path / "datasets" / "digits"
         stream = inspector.stream("make_digits", {"target": str(target)}, seconds=60)
@@ -95,12 +71,10 @@ def test_leaving_a_stream_ends_the_job(tmp_path: Path) -> None:
             await asyncio.sleep(0.01)
         assert not target.exists()
 
-    story(tmp_path, tell)
+    story(tell)
 
 
-def test_the_environment_of_children_holds_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLOUD_SECRET_KEY", "hunter2")
-
+def test_the_environment_of_children_holds_no_secrets(story: Story) -> None:
     async def tell(inspector: Inspector) -> None:
         await inspector.call("devices", {})
         assert inspector.pid is not None
@@ -108,4 +82,4 @@ def test_the_environment_of_children_holds_no_secrets(tmp_path: Path, monkeypatc
         assert "CLOUD_SECRET_KEY" not in environment
         assert environment["YOLO_OFFLINE"] == "1"
 
-    story(tmp_path, tell)
+    story(tell)

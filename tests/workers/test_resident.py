@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from test_inspector import story
+from test_inspector import Story
 
 from yolosmith.errors import WorkerError
 from yolosmith.modules.contract import Contract
@@ -55,7 +55,7 @@ def resident_of(inspector: Inspector) -> psutil.Process:
     return child
 
 
-def test_user_code_runs_once_for_what_is_remembered_and_never_in_the_resident(tmp_path: Path) -> None:
+def test_user_code_runs_once_for_what_is_remembered_and_never_in_the_resident(story: Story, tmp_path: Path) -> None:
     async def tell(inspector: Inspector) -> None:
         async def look(channels: int, last: int) -> dict[str, Any]:
             yaml = TEXT.format(channels=channels, last=last)
@@ -74,10 +74,10 @@ def test_user_code_runs_once_for_what_is_remembered_and_never_in_the_resident(tm
         assert imports(tmp_path) == 2
         assert third["rows"][1]["out_shape"] == [24, 320, 320]
 
-    story(tmp_path / "workspace", tell)
+    story(tell)
 
 
-def test_a_killed_resident_costs_its_inspections_and_comes_back(tmp_path: Path) -> None:
+def test_a_killed_resident_costs_its_inspections_and_comes_back(story: Story) -> None:
     text = TEXT.format(channels=16, last=32).replace("Noted", "nn.Identity")
 
     async def tell(inspector: Inspector) -> None:
@@ -97,10 +97,10 @@ def test_a_killed_resident_costs_its_inspections_and_comes_back(tmp_path: Path) 
         assert (await inspector.call("inspect", {"yaml": text}))["ok"]
         assert resident_of(inspector).pid != first.pid
 
-    story(tmp_path, tell)
+    story(tell)
 
 
-def test_a_resident_that_hangs_is_ended_when_the_time_is_over(tmp_path: Path) -> None:
+def test_a_resident_that_hangs_is_ended_when_the_time_is_over(story: Story) -> None:
     text = TEXT.format(channels=16, last=32).replace("Noted", "nn.Identity")
 
     async def tell(inspector: Inspector) -> None:
@@ -113,4 +113,4 @@ def test_a_resident_that_hangs_is_ended_when_the_time_is_over(tmp_path: Path) ->
         except WorkerError:
             assert not psutil.pid_exists(hung.pid)
 
-    story(tmp_path, tell)
+    story(tell)
