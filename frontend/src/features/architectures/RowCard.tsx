@@ -1,5 +1,5 @@
 import type { Node, NodeProps } from "@xyflow/react";
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { Card } from "./cards";
 import classes from "./RowCard.module.css";
@@ -23,6 +23,11 @@ export const RowCard = memo(function RowCard({ data, selected }: NodeProps<RowNo
         <span className={classes.index}>{card.index}</span>
         <span className={classes.module}>{card.module}</span>
         {card.repeats && <span>{card.repeats}</span>}
+        {card.warnings.length > 0 && (
+          <span className={classes.warning} title={card.warnings.join("\n")}>
+            <TriangleAlert size={12} aria-hidden />
+          </span>
+        )}
         <span className={classes.level}>{card.level}</span>
       </div>
       <div className={classes.args}>{card.args}</div>
@@ -32,7 +37,12 @@ export const RowCard = memo(function RowCard({ data, selected }: NodeProps<RowNo
           <span>{error}</span>
         </div>
       ) : (
-        <div className={classes.shapes}>{card.shapes}</div>
+        <>
+          <div className={classes.shapes}>{card.shapes}</div>
+          {card.warnings.length > 0 && (
+            <div className={classes.warned}>{card.warnings.join(" ")}</div>
+          )}
+        </>
       )}
       <div className={`${classes.line} ${classes.cost}`} title={card.share}>
         <span>{card.params}</span>

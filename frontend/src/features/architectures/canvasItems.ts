@@ -140,5 +140,6 @@ function marked(
 
 function spoken(card: Card): string {
   const parts = [`Row ${card.index}, ${card.module}`, card.section, card.shapes];
-  return [...parts, ...card.errors].filter(Boolean).join(", ");
+  const warnings = card.warnings.map((warning) => `warning: ${warning}`);
+  return [...parts, ...card.errors, ...warnings].filter(Boolean).join(", ");
 }

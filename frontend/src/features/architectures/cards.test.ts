@@ -51,6 +51,13 @@ describe("a card", () => {
     expect(second?.weight).toBe(1);
   });
 
+  it("carries the warnings of its row, as long as they are of the same module", () => {
+    const warnings = new Map([["n0", ["Nothing reads it."]]]);
+    const found = { ...context([inspected(0, "Conv")]), warnings };
+    expect(cardsOf([row(0, "Conv")], found, [])[0]?.warnings).toEqual(["Nothing reads it."]);
+    expect(cardsOf([row(0, "C2f")], found, [])[0]?.warnings).toEqual([]);
+  });
+
   it("is coloured by what the row is", () => {
     const rows = [
       row(0, "Conv"),

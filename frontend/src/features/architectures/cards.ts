@@ -28,11 +28,15 @@ export type Card = {
   /** Of the heaviest row, 0..1. */
   weight: number;
   errors: string[];
+  /** Of the linter: it builds, but hardly as it is meant. */
+  warnings: readonly string[];
 };
 
 interface Context {
   modules: ReadonlyMap<string, KnownModule>;
   inspected: readonly InspectedRow[];
+  /** Of the linter, by id of the row. */
+  warnings?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Cards in the order of the rows. Those that say the same as before are the same objects. */
@@ -76,6 +80,7 @@ function cardOf(
     share: gflops === null || total === 0 ? "" : `${formatPercent(gflops / total)} of all GFLOPs`,
     weight: gflops === null || heaviest === 0 ? 0 : gflops / heaviest,
     errors: known?.errors.map((error) => error.message) ?? [],
+    warnings: (known && context.warnings?.get(row.id)) ?? [],
   };
 }
 

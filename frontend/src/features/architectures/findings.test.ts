@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Card } from "./cards";
-import { findingsOf, nextFinding } from "./findings";
-import type { Inspection } from "./queries";
+import { findingsOf, nextFinding, warningsOf } from "./findings";
+import type { Inspection, Row } from "./queries";
 
 const card = (index: number, id: string, errors: string[] = []) =>
   ({ index, id, errors }) as unknown as Card;
@@ -34,6 +34,17 @@ test("a fix names the rows as the canvas does, whatever was inserted before them
     label: "Delete row 1",
     operations: [{ op: "delete", id: "n7" }],
   });
+});
+
+test("warnings belong to the rows that they are about, and hints are none", () => {
+  const rows = [0, 1].map((index) => ({ index, id: `n${index + 5}` })) as Row[];
+  const lint = [0, 1, 1].map((row, at) => ({ severity: "warning", row, message: `${at}.` }));
+  const inspection = { lint: [...lint, ...(INSPECTION.lint ?? [])] } as unknown as Inspection;
+  expect([...warningsOf(rows, inspection)]).toEqual([
+    ["n5", ["0."]],
+    ["n6", ["1.", "2."]],
+  ]);
+  expect(warningsOf(rows, undefined).size).toBe(0);
 });
 
 test("the next finding comes round again", () => {

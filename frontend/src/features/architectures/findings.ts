@@ -1,6 +1,6 @@
 /** Errors and lint of a model as one list. Pure. */
 import type { Card } from "./cards";
-import type { Inspection, Operation } from "./queries";
+import type { Inspection, Operation, Row } from "./queries";
 
 export interface Finding {
   severity: "error" | "warning" | "hint";
@@ -38,6 +38,19 @@ export function findingsOf(cards: readonly Card[], inspection: Inspection | unde
   return [...rest, ...linted].sort(
     (a, b) => (a.index ?? -1) - (b.index ?? -1) || RANK[a.severity] - RANK[b.severity],
   );
+}
+
+/** The linter's warnings by id of their row. Hints are not among them: they stand in the lists alone. */
+export function warningsOf(
+  rows: readonly Row[],
+  inspection: Inspection | undefined,
+): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { severity, row, message } of inspection?.lint ?? []) {
+    const id = rows.find(({ index }) => index === row)?.id;
+    if (severity === "warning" && id) found.set(id, [...(found.get(id) ?? []), message]);
+  }
+  return found;
 }
 
 /** The linter names rows as a fresh parse does: n0, n1, … */

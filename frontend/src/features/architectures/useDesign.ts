@@ -10,7 +10,7 @@ import { type Card, cardsOf } from "./cards";
 import type { DesignDocument } from "./designDocument";
 import { tooManyRows } from "./drawable";
 import type { Editing } from "./editing";
-import { type Finding, findingsOf } from "./findings";
+import { type Finding, findingsOf, warningsOf } from "./findings";
 import type { KnownModule } from "./graph";
 import { findingMarkers } from "./markers";
 import {
@@ -95,7 +95,7 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
     placeholderData: keepPreviousData,
   });
   const inspection = inspect.data;
-  const inspected = useInspected(known, inspection, inspect.isPlaceholderData);
+  const { inspected, warnings } = useInspected(known, inspection, inspect.isPlaceholderData);
 
   const catalog = useQuery(modulesQuery).data ?? NO_MODULES;
   const modules = useMemo(
@@ -115,11 +115,12 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
         const one = inspected.get(row.id);
         return one ? [{ ...one, index: row.index }] : [];
       }),
+      warnings,
     };
     const made = cardsOf(rows, context, before.current);
     before.current = made;
     return made;
-  }, [graph, inspected, modules]);
+  }, [graph, inspected, warnings, modules]);
 
   const problem = unread && settled === text ? parse.error : null;
   const unreadable = problem ? ProblemError.from(problem) : null;
@@ -147,19 +148,28 @@ export function useDesign(document: DesignDocument, editing: Editing, view: View
   };
 }
 
-const NOT_INSPECTED: ReadonlyMap<string, InspectedRow> = new Map();
+/** What is said of rows, by their ids. */
+interface Inspected {
+  inspected: ReadonlyMap<string, InspectedRow>;
+  warnings: ReadonlyMap<string, readonly string[]>;
+}
+
+const NOT_INSPECTED: Inspected = { inspected: new Map(), warnings: new Map() };
 
 /** While a new inspection is on its way, rows keep what the last one said of them. */
 function useInspected(
   graph: Graph | undefined,
   inspection: Inspection | undefined,
   outdated: boolean,
-): ReadonlyMap<string, InspectedRow> {
+): Inspected {
   const last = useRef(NOT_INSPECTED);
   return useMemo(() => {
     if (!graph || !inspection || outdated) return last.current;
     const ids = new Map(graph.nodes.map((row) => [row.index, row.id]));
-    last.current = new Map(inspection.rows.map((row) => [ids.get(row.index) ?? "", row]));
+    last.current = {
+      inspected: new Map(inspection.rows.map((row) => [ids.get(row.index) ?? "", row])),
+      warnings: warningsOf(graph.nodes, inspection),
+    };
     return last.current;
   }, [graph, inspection, outdated]);
 }
