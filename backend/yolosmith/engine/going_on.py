@@ -9,6 +9,8 @@ from typing import Any
 import torch
 
 from yolosmith.engine.orders import RESUMABLE
+from yolosmith.engine.recorder import derived
+from yolosmith.runs.events import EpochEvent, finite
 from yolosmith.storage.files import read_json, write_text
 from yolosmith.storage.journal import read_lines
 
@@ -90,15 +92,21 @@ def cut_table(table: Path, epochs: int) -> None:
     write_text(table, text.getvalue())
 
 
-def untold_rows(folder: Path, epochs: int) -> list[dict[str, str]]:
-    """Rows of results.csv up to that epoch which no event tells of: the worker may have died in between."""
+def untold_epochs(folder: Path, done: int, epochs: int) -> list[EpochEvent]:
+    """Epochs up to `done`, of `epochs`, with a row in results.csv and no event: the worker may have died in between."""
     table = folder / "results.csv"
     if not table.is_file():
         return []
     with table.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if int(float(row["epoch"])) <= epochs]
+        rows = {int(float(row.pop("epoch"))): row for row in csv.DictReader(file)}
     told = max((_epoch(line) for _, line in read_lines(folder / "events.jsonl")), default=0)
-    return [row for row in rows if int(float(row["epoch"])) > told]
+    return [_told_late(rows[epoch], epoch, epochs) for epoch in sorted(rows) if told < epoch <= done]
+
+
+def _told_late(row: dict[str, str], epoch: int, epochs: int) -> EpochEvent:
+    """As the recorder tells it; nobody has timed it, and whether it was the best is not known."""
+    metrics = {name: finite(float(value)) for name, value in row.items()}
+    return EpochEvent(epoch=epoch, epochs=epochs, metrics=metrics, best=False, seconds=0.0, derived=derived(metrics))
 
 
 def _epoch(line: bytes) -> int:

@@ -16,6 +16,7 @@ from yolosmith import __version__
 from yolosmith.engine.orders import RESUMABLE
 from yolosmith.engine.registry import ModuleSource
 from yolosmith.storage.files import sha256, write_json
+from yolosmith.storage.journal import read_lines
 
 FORMAT = 1
 RECORDS = frozenset({"manifest.json", "events.jsonl", "console.log", "worker.json", "stop.json", "notes.json"})
@@ -37,7 +38,7 @@ def write(
     Args:
         folder: The run's folder.
         outcome: completed, stopped, interrupted or failed.
-        seconds: Wall time of this worker.
+        seconds: Wall time of this worker; what earlier ones took is read from the events.
         spec: The content of run.json.
         sources: The custom modules that were trained with.
         device: What it was trained on, once that is known.
@@ -49,7 +50,8 @@ def write(
             "format": FORMAT,
             "outcome": outcome,
             "error": error,
-            "seconds": round(seconds, 3),
+            "seconds": round(earlier_seconds(folder / "events.jsonl") + seconds, 3),
+            "worker_seconds": round(seconds, 3),
             "device": device,
             "seed": _seed(folder, spec),
             "versions": {
@@ -75,6 +77,24 @@ def write(
             "artifacts": {str(path.relative_to(folder)): sha256(path) for path in _artifacts(folder)},
         },
     )
+
+
+def earlier_seconds(events: Path) -> float:
+    """How long the workers before the last one have trained, each from its start to the last thing that it told.
+
+    What passed until somebody noticed the end of a worker, or resumed the run, does not count.
+    """
+    spans: list[float] = []
+    began: float | None = None
+    before = b""
+    for _, line in read_lines(events):
+        if b'"run.status"' in line:
+            event = json.loads(line)
+            if began is not None:
+                spans.append(json.loads(before)["time"] - began)
+            began = event["time"] if event["status"] == "running" else None
+        before = line
+    return sum(spans)
 
 
 def _artifacts(folder: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from yolosmith.engine.orders import Orders
 from yolosmith.engine.recorder import LogLines, Recorder, Watcher
 from yolosmith.engine.registry import ModuleSource, names_of, read_sources, register_for_loading
 from yolosmith.engine.trainer import Interrupted, Supervised, supervised
-from yolosmith.runs.events import EpochEvent, LogEvent, finite
+from yolosmith.runs.events import LogEvent
 from yolosmith.storage.files import read_json, write_text
 
 
@@ -108,11 +108,9 @@ class Training:
     def _agree_with(self, beginning: Beginning) -> None:
         """Records and weights tell of the same epochs, wherever between them an earlier worker died."""
         going_on.cut_table(self.folder / "results.csv", beginning.done)
-        for row in going_on.untold_rows(self.folder, beginning.done):
-            epoch = int(float(row.pop("epoch")))
-            metrics = {name: finite(float(value)) for name, value in row.items()}
-            total = beginning.epochs or int(self.spec["args"].get("epochs", 100))
-            self._recorder.write(EpochEvent(epoch=epoch, epochs=total, metrics=metrics, best=False, seconds=0.0))
+        total = beginning.epochs or int(self.spec["args"].get("epochs", 100))
+        for event in going_on.untold_epochs(self.folder, beginning.done, total):
+            self._recorder.write(event)
         if beginning.epochs:
             self._say(
                 f"Extended to {beginning.epochs} epochs: the learning rate follows the schedule of "

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 200
+LOGGED = "_yolosmith_logged"
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -71,6 +72,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OSError, _system)
     app.add_exception_handler(Exception, _unexpected)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
 
 
 async def _own(request: Request, error: Exception) -> JSONResponse:
@@ -105,8 +107,15 @@ async def _system(request: Request, error: Exception) -> JSONResponse:
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    vars(error)[LOGGED] = True
     detail = "The server made a mistake. Its log (.yolosmith/logs/server.log) has the trace."
     return problem_response(500, "internal", "Something went wrong", detail)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Starlette raises what `_unexpected` has answered once more, and uvicorn would log it a second time."""
+    error = record.exc_info[1] if record.exc_info else None
+    return error is None or LOGGED not in vars(error)
 
 
 def _shown(value: Any) -> Any:

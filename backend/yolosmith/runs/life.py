@@ -21,6 +21,10 @@ class RunLife:
             NotFoundError: There is no such run.
             ConflictError: It still goes on, is limited by time, or what it could go on from has been cleaned up.
         """
+        with self.runs.freeing:  # what it goes on from stays until it waits
+            return self._extend(run, epochs)
+
+    def _extend(self, run: str, epochs: int) -> RunCreated:
         found = self.runs.get(run)
         folder = self.runs.folder(run)
         if not self.runs.is_over(run):

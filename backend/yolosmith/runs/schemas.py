@@ -129,7 +129,8 @@ class RunManifest(Schema):
     """`manifest.json`: what the worker wrote last.
 
     Attributes:
-        seconds: Wall time of the last worker; a run that went on had several.
+        seconds: How long it has trained, over stops and resumes; the time between them does not count.
+        worker_seconds: Wall time of the last worker.
         git: Commit of the repository that the workspace lies in.
         modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
         teacher: The checkpoint that `distill_model` names; its file lies in the run's folder as `teacher.pt`.
@@ -140,6 +141,7 @@ class RunManifest(Schema):
     outcome: RunState
     error: RunFailure | None = None
     seconds: float
+    worker_seconds: float | None = None
     device: str | None = None
     seed: int | None = None
     versions: dict[str, str]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ class RunService:
     """Called with the id of each run that has ended."""
     devices: list[str] = field(default_factory=list)
     """Ids of what there is to train on; empty until that is known."""
+    freeing: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a run that has ended is taken up again, and while a file of one that is not is removed."""
     _known: dict[str, Known] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -177,13 +180,14 @@ class RunService:
             ConflictError: It runs, waits, or is complete.
         """
         known = self._find(run)
-        if not self.get(run).resumable or run in self.supervisor.workers:
-            raise ConflictError(f"Run {run} is {self.get(run).status}: only a run that ended early can go on.")
-        done = known.feed.progress.epoch if known.folder.last.is_file() else 0
-        return self.requeue(run, StatusEvent(status="queued", resumed_from=done))
+        with self.freeing:
+            if not self.get(run).resumable or run in self.supervisor.workers:
+                raise ConflictError(f"Run {run} is {self.get(run).status}: only a run that ended early can go on.")
+            done = known.feed.progress.epoch if known.folder.last.is_file() else 0
+            return self.requeue(run, StatusEvent(status="queued", resumed_from=done))
 
     def requeue(self, run: str, event: StatusEvent) -> RunCreated:
-        """A run that has ended waits again; `event` says on what terms."""
+        """A run that has ended waits again; `event` says on what terms. The caller holds `freeing`."""
         known = self._find(run)
         known.folder.forget_end()
         record(known.folder, event)
@@ -308,6 +312,10 @@ class RunService:
     def queued(self) -> list[str]:
         """Ids of the runs that wait, in their order."""
         return list(self._queue)
+
+    def is_busy(self, run: str) -> bool:
+        """Whether it waits or trains; from any thread."""
+        return run in self._queue or run in self.supervisor.workers
 
     def running(self) -> list[str]:
         """Ids of the runs that have a worker."""

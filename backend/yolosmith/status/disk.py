@@ -101,13 +101,21 @@ class DiskService:
         freed = removed = 0
         for path in (path for kind in kinds for path in paths[kind]):
             try:
-                size = size_of(path)
-                _remove(path)
+                with self.runs.freeing:
+                    if self._is_taken_up(path):
+                        continue
+                    size = size_of(path)
+                    _remove(path)
             except FileNotFoundError:  # it went meanwhile
                 continue
             freed += size
             removed += 1
         return freed, removed
+
+    def _is_taken_up(self, path: Path) -> bool:
+        """Whether it is of a run that has begun to wait or to train since this was found."""
+        runs = self.workspace.runs
+        return path.is_relative_to(runs) and self.runs.is_busy(path.relative_to(runs).parts[0])
 
 
 def _remove(path: Path) -> None:

@@ -4499,7 +4499,8 @@ export interface components {
          * @description `manifest.json`: what the worker wrote last.
          *
          *     Attributes:
-         *         seconds: Wall time of the last worker; a run that went on had several.
+         *         seconds: How long it has trained, over stops and resumes; the time between them does not count.
+         *         worker_seconds: Wall time of the last worker.
          *         git: Commit of the repository that the workspace lies in.
          *         modules: SHA-256 of the custom modules' sources, which lie in the run's `modules/`.
          *         teacher: The checkpoint that `distill_model` names; its file lies in the run's folder as `teacher.pt`.
@@ -4516,6 +4517,8 @@ export interface components {
             error?: components["schemas"]["RunFailure"] | null;
             /** Seconds */
             seconds: number;
+            /** Worker Seconds */
+            worker_seconds?: number | null;
             /** Device */
             device?: string | null;
             /** Seed */

@@ -45,7 +45,7 @@ function Facts({ manifest }: { manifest: RunManifest }) {
     ["Git commit of the workspace", manifest.git ?? "not in a repository"],
     ["Device", manifest.device],
     ["Seed", manifest.seed === null || manifest.seed === undefined ? null : `${manifest.seed}`],
-    ["Time of the last worker", formatDuration(manifest.seconds)],
+    ["Time of training", trained(manifest)],
     ["Arguments", hash(manifest.args_sha256)],
     ["Architecture", named(manifest.architecture, manifest.architecture_sha256)],
     ["Checkpoint", named(manifest.checkpoint, manifest.checkpoint_sha256)],
@@ -101,6 +101,14 @@ function versions(found: Record<string, string>): string {
   return Object.entries(found)
     .map(([name, version]) => `${name} ${version}`)
     .join(", ");
+}
+
+/** All of it, and of a run that went on the last stretch. */
+function trained({ seconds, worker_seconds: last }: RunManifest): string {
+  const whole = formatDuration(seconds);
+  return last && Math.round(last) < Math.round(seconds)
+    ? `${whole}, ${formatDuration(last)} of it since it was last resumed`
+    : whole;
 }
 
 function named(
