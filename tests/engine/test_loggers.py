@@ -1,10 +1,9 @@
 """Ultralytics' integrations are on where a run asks for them, and off otherwise, whatever is installed."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+import processes
 import pytest
 
 PACKAGES = ("mlflow", "wandb", "clearml", "comet_ml", "dvclive")
@@ -40,10 +39,8 @@ def on(folder: Path, names: str, **environment: str) -> list[str]:
         "YOLO_OFFLINE": "1",
         "PYTHONPATH": str(folder / "site"),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", TRAINER, names], env=environment, capture_output=True, text=True, check=True
-    )
-    found: list[str] = json.loads(done.stdout.splitlines()[-1])
+    said = processes.run(TRAINER, folder, environment, names)
+    found: list[str] = json.loads(said.splitlines()[-1])
     return found
 
 

@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import custom_sources as sources
 import cv2
 import numpy as np
+import processes
 import pytest
 
 from yolosmith.modules.signature import propose
@@ -69,12 +68,7 @@ def python(code: str, folder: Path, **environment: str) -> str:
     """Run code in a fresh process with `folder` as its workspace; it must succeed."""
     config = str(folder / ".yolosmith" / "ultralytics")
     told = {"YOLO_OFFLINE": "1", "YOLO_AUTOINSTALL": "False", "YOLO_CONFIG_DIR": config, "OMP_NUM_THREADS": "1"}
-    environment = {**os.environ, **told, "YOLOSMITH_WORKSPACE": str(folder), **environment}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    return done.stdout
+    return processes.run(code, folder, {**os.environ, **told, "YOLOSMITH_WORKSPACE": str(folder), **environment})
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,13 @@
 import inspect
 import json
 import os
-import subprocess
 import sys
 import traceback
 import zipfile
 from pathlib import Path
 
 import custom_sources as sources
+import processes
 import pytest
 import torch
 import yaml
@@ -50,11 +50,7 @@ def python(code: str, folder: Path) -> str:
     """Run code in a fresh process with `folder` as its workspace."""
     environment = {**os.environ, "YOLO_OFFLINE": "1", "YOLO_AUTOINSTALL": "False"}
     environment.pop("YOLOSMITH_WORKSPACE", None)
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return processes.run(code, folder, environment)
 
 
 @pytest.mark.parametrize(("scale", "width", "stack"), [("n", 0.25, 2), ("s", 0.5, 4)])
