@@ -17,7 +17,8 @@ ExportOption = Literal["dynamic", "simplify", "nms"]
 
 
 class FormatInfo(Schema):
-    """A format; `why` says what is missing where it is not available. Precisions are in bits."""
+    """A format; `why` says what is missing where it is not available. Precisions are in bits; `lacking` says what is
+    missing for those that it has besides."""
 
     format: ExportFormat
     title: str
@@ -25,6 +26,7 @@ class FormatInfo(Schema):
     why: str | None
     options: list[ExportOption]
     precisions: list[int]
+    lacking: dict[int, str] = {}
 
 
 class ExportOptions(Schema):

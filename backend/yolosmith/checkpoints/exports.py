@@ -111,7 +111,7 @@ class ExportService:
         if info.why is not None:
             raise UnreadableError(f"{info.title}: {info.why}", [Fault(("format",), info.why, actual=asked.format)])
         if asked.precision not in info.precisions:
-            message = f"{info.title} has no {asked.precision} bits here."
+            message = info.lacking.get(asked.precision, f"{info.title} has no {asked.precision} bits.")
             raise UnreadableError(message, [Fault(("precision",), message, info.precisions, asked.precision)])
         for option in ("dynamic", "nms"):
             if getattr(asked, option) and option not in info.options:

@@ -59,13 +59,27 @@ def run(args: dict[str, Any], say: Say) -> list[dict[str, Any]]:
 
 def _info(name: str, title: str, on_cpu: bool, arguments: list[str]) -> FormatInfo:
     why = missing(name, on_cpu=on_cpu)
-    precisions = [32] if name not in exporter.FP32_UNSUPPORTED_FORMATS else []
-    if name in exporter.FP16_FORMATS and (name not in ("onnx", "torchscript") or torch.cuda.is_available()):
-        precisions.append(16)
-    if name in exporter.INT8_FORMATS and not _absent(INT8_PACKAGES.get(name, ())):
-        precisions.append(8)
-    options = [option for option in OPTIONS if option in arguments]
-    return FormatInfo(format=name, title=title, available=why is None, why=why, options=options, precisions=precisions)
+    known = {32: name not in exporter.FP32_UNSUPPORTED_FORMATS}
+    known |= {16: name in exporter.FP16_FORMATS, 8: name in exporter.INT8_FORMATS}
+    lacking = {bits: lack for bits in (16, 8) if known[bits] and (lack := _lacking(name, bits))}
+    return FormatInfo(
+        format=name,
+        title=title,
+        available=why is None,
+        why=why,
+        options=[option for option in OPTIONS if option in arguments],
+        precisions=[bits for bits, knows in known.items() if knows and bits not in lacking],
+        lacking=lacking,
+    )
+
+
+def _lacking(name: str, bits: int) -> str | None:
+    """What keeps this machine from a precision that the format has."""
+    if bits == 16 and name in ("onnx", "torchscript") and not torch.cuda.is_available():
+        return "16 bits need an NVIDIA GPU, and there is none here."
+    if bits == 8 and (absent := _absent(INT8_PACKAGES.get(name, ()))):
+        return f"8 bits need the package {' and '.join(absent)}, not installed here."
+    return None
 
 
 def missing(name: str, *, on_cpu: bool) -> str | None:

@@ -3167,7 +3167,8 @@ export interface components {
         };
         /**
          * FormatInfo
-         * @description A format; `why` says what is missing where it is not available. Precisions are in bits.
+         * @description A format; `why` says what is missing where it is not available. Precisions are in bits; `lacking` says what is
+         *     missing for those that it has besides.
          */
         FormatInfo: {
             /**
@@ -3185,6 +3186,13 @@ export interface components {
             options: ("dynamic" | "simplify" | "nms")[];
             /** Precisions */
             precisions: number[];
+            /**
+             * Lacking
+             * @default {}
+             */
+            lacking: {
+                [key: string]: string;
+            };
         };
         /**
          * FrameResult
