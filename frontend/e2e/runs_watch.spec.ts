@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { choose, results, savedText } from "./chartStories";
 import { expect, type Server, test } from "./server";
 
 /** A run is watched: as it learns, after the connection was lost, and long afterwards. */
@@ -21,23 +21,6 @@ async function prepare(server: Server): Promise<void> {
   await expect
     .poll(async () => (await server.request("/api/datasets/digits")) as object, TRAINED)
     .toMatchObject({ status: "ready" });
-}
-
-/** The rows of results.csv as text, by column. */
-function results(server: Server, id: string): Record<string, string>[] {
-  const text = readFileSync(join(server.workspace, "runs", id, "results.csv"), "utf8");
-  const [head = "", ...lines] = text.trim().split("\n");
-  const names = head.split(",").map((name) => name.trim());
-  return lines.map((line) => {
-    const cells = line.split(",").map((cell) => cell.trim());
-    return Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""]));
-  });
-}
-
-async function savedText(page: Page, press: () => Promise<void>): Promise<string> {
-  const download = page.waitForEvent("download");
-  await press();
-  return readFileSync(await (await download).path(), "utf8");
 }
 
 /** Thirty thousand batches, as a worker would have told them; one of them stands out. */
@@ -70,15 +53,6 @@ function makeLongRun(server: Server): void {
 }
 
 test.beforeAll(({ server }) => prepare(server));
-
-/** Chooses from the menu of a chart; another's may still be closing. */
-async function choose(page: Page, chart: string, item: string): Promise<void> {
-  await page.getByRole("button", { name: `Menu of ${chart}` }).click();
-  await page
-    .getByRole("menu", { name: `Menu of ${chart}` })
-    .getByRole("menuitem", { name: item })
-    .click();
-}
 
 test("a run is watched through a lost connection, and what is shown is what it wrote", async ({
   page,
