@@ -1,6 +1,7 @@
 import { type CSSProperties, useState } from "react";
 import classes from "./BoxOverlay.module.css";
 import { classColour } from "./classColours";
+import { isThere, type Keypoint, limbs } from "./skeleton";
 
 /** A box in YOLO's form: centre and size as fractions of the picture's width and height. */
 export interface Box {
@@ -13,7 +14,8 @@ export interface Box {
   conf?: number | undefined;
   /** Corners of a rotated box, or the outline of a mask; fractions too. */
   outline?: readonly (readonly number[])[] | null | undefined;
-  keypoints?: readonly { x: number; y: number }[] | null | undefined;
+  /** In the order of the data set; one that is not there is at 0, 0. */
+  keypoints?: readonly Keypoint[] | null | undefined;
   /** Whether the upright box is drawn; a rotated one has its outline. */
   frame?: boolean | undefined;
 }
@@ -63,6 +65,9 @@ export function BoxOverlay(props: BoxOverlayProps) {
                   <rect className={classes.line} {...place} stroke={classColour(box.cls)} />
                 </>
               )}
+              {limbs(box.keypoints ?? []).map(([from, to], limb) => (
+                <Limb key={limb} from={from} to={to} colour={classColour(box.cls)} />
+              ))}
             </g>
           );
         })}
@@ -105,9 +110,14 @@ function Outline({ points, colour }: { points: readonly (readonly number[])[]; c
   );
 }
 
-/** Ultralytics puts a keypoint that is not there into the corner. */
-function isThere({ x, y }: { x: number; y: number }): boolean {
-  return x > 0 || y > 0;
+function Limb({ from, to, colour }: { from: Keypoint; to: Keypoint; colour: string }) {
+  const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+  return (
+    <>
+      <line className={classes.casing} {...ends} />
+      <line className={classes.limb} {...ends} stroke={colour} />
+    </>
+  );
 }
 
 /** At the box's upper left corner; near the right edge, where it would be cut, at the right one. */

@@ -75,7 +75,7 @@ export function Playground({ checkpoint }: { checkpoint: CheckpointDetail }) {
         >
           JPEG, PNG, WebP, BMP, TIFF
         </DropZone>
-        <SamplePicker onPick={show} />
+        <SamplePicker own={checkpoint.dataset} onPick={show} />
         <Batches
           checkpoint={checkpoint.id}
           thresholds={thresholds}

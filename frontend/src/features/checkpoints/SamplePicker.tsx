@@ -9,13 +9,19 @@ import classes from "./SamplePicker.module.css";
 
 const PAGE = 9;
 
+interface SamplePickerProps {
+  /** The data set to begin with, where it is still there: what the checkpoint was trained on. */
+  own: string | null;
+  onPick: (picture: Picture) => void;
+}
+
 /** Thumbnails of a data set, to try the checkpoint on one. Validation pictures come first. */
-export function SamplePicker({ onPick }: { onPick: (picture: Picture) => void }) {
+export function SamplePicker({ own, onPick }: SamplePickerProps) {
   const { data: datasets } = useQuery(readyDatasetsQuery);
   const [chosen, setChosen] = useState<string | null>(null);
   const [split, setSplit] = useState("val");
   const [offset, setOffset] = useState(0);
-  const dataset = datasets?.find((one) => one.name === chosen) ?? datasets?.[0];
+  const dataset = datasets?.find((one) => one.name === (chosen ?? own)) ?? datasets?.[0];
   if (!dataset) return null;
   const from = (name: string | null, part: string) => {
     setChosen(name);

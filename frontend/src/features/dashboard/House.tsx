@@ -93,7 +93,7 @@ function Workers({ runs }: { runs: readonly Run[] }) {
                 <Row
                   key={id}
                   name={<Link to={`/runs/${id}`}>{titles.get(id) ?? id}</Link>}
-                  figure={at === 0 ? "next" : `${at + 1}.`}
+                  figure={at === 0 ? "next" : `${at + 1} in line`}
                 />
               ))}
             </ol>

@@ -90,7 +90,9 @@ function Ready({ dataset }: { dataset: Dataset }) {
           {formatNumber(dataset.splits?.[split])}
         </Table.Td>
       ))}
-      <Table.Td className={classes.number ?? ""}>{formatNumber(dataset.boxes)}</Table.Td>
+      <Table.Td className={classes.number ?? ""}>
+        {dataset.task === "classify" ? "–" : formatNumber(dataset.boxes)}
+      </Table.Td>
       <Table.Td>
         <span className={classes.health} data-tone={tone}>
           <Icon size={14} aria-hidden />

@@ -23,7 +23,7 @@ export function Gallery({ dataset, view, change }: GalleryProps) {
   const { tab: _, picture: __, ...filter } = view;
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   return (
-    <>
+    <div className={classes.gallery}>
       <FilterBar dataset={dataset} view={view} change={change} total={data?.total} />
       {!data ? (
         <BlockSkeleton height={480} />
@@ -41,7 +41,7 @@ export function Gallery({ dataset, view, change }: GalleryProps) {
       {view.picture !== undefined && (
         <PictureDialog dataset={dataset} view={view} at={view.picture} change={change} />
       )}
-    </>
+    </div>
   );
 }
 

@@ -5,8 +5,10 @@ import type { Sample } from "./queries";
 export function shapes(sample: Pick<Sample, "boxes">, task: string | null | undefined): Box[] {
   return sample.boxes.map(({ points = [], ...box }) => {
     if (task === "pose") {
-      const marked = points.filter(([, , seen]) => seen !== 0);
-      return { ...box, keypoints: marked.map(([x = 0, y = 0]) => ({ x, y })) };
+      const keypoints = points.map(([x = 0, y = 0, seen]) =>
+        seen === 0 ? { x: 0, y: 0 } : { x, y },
+      );
+      return { ...box, keypoints };
     }
     return points.length > 0 ? { ...box, outline: points, frame: false } : box;
   });

@@ -1,5 +1,6 @@
 /** What was found, to take away: as JSON, as a table, as a picture with everything drawn in. */
 import { classColour } from "../../../ui/classColours";
+import { isThere, limbs } from "../../../ui/skeleton";
 import type { Detection, Prediction } from "../queries";
 
 /** Corners in pixels of the picture. */
@@ -69,8 +70,13 @@ export function draw(
       context.stroke();
     }
     if (found.task !== "obb") context.strokeRect(x1, y1, x2 - x1, y2 - y1);
-    for (const { x, y } of box.keypoints ?? []) {
-      if (x <= 0 && y <= 0) continue;
+    for (const [from, to] of limbs(box.keypoints ?? [])) {
+      context.beginPath();
+      context.moveTo(from.x * width, from.y * height);
+      context.lineTo(to.x * width, to.y * height);
+      context.stroke();
+    }
+    for (const { x, y } of (box.keypoints ?? []).filter(isThere)) {
       context.beginPath();
       context.arc(x * width, y * height, 3 * unit, 0, 2 * Math.PI);
       context.fill();

@@ -74,10 +74,12 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
           title={run.curve.metric ? `${metricName(run.curve.metric)} by epoch` : undefined}
         >
           <Sparkline values={run.curve.values ?? []} />
-          <span>{formatScore(mainValue(run))}</span>
-          {!named && run.curve.metric && (
-            <span className={classes.which}>{metricName(run.curve.metric)}</span>
-          )}
+          <div>
+            <div>{formatScore(mainValue(run))}</div>
+            {!named && run.curve.metric && (
+              <div className={classes.which}>{metricName(run.curve.metric)}</div>
+            )}
+          </div>
         </div>
       </td>
       {columns.map((column) => (
