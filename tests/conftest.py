@@ -1,11 +1,14 @@
 """A really started server on a temporary workspace, for every test that speaks HTTP."""
 
+import compileall
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,8 @@ import pytest
 from hypothesis import settings
 
 from yolosmith.storage.files import read_json
+from yolosmith.storage.workspace import Workspace
+from yolosmith.workers.environment import child_environment
 
 # No story is about time, and the same commit gives the same examples.
 settings.register_profile("yolosmith", deadline=None, derandomize=True)
@@ -21,6 +26,22 @@ settings.load_profile("yolosmith")
 
 REPOSITORY = Path(__file__).parent.parent
 START_SECONDS = 90
+KEPT_BY_USERS = ("runs", "sweeps", "datasets", "checkpoints", "modules", "model_yamls")
+KEPT_BY_US = ("presets", "checks", "imports", "scratch")
+DRAW = """
+import sys
+from yolosmith.engine import offline
+offline.prepare()
+from yolosmith.engine import digits
+digits.CANVASES |= {"train": 300, "val": 60, "test": 10}
+digits.run({"target": sys.argv[1]}, lambda said: None)
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile our sources once: servers and workers write no bytecode, and each would compile all that it imports."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(REPOSITORY / "backend", quiet=2)
 
 
 @dataclass
@@ -62,9 +83,55 @@ def start_server(workspace: Path, *arguments: str) -> RunningServer:
     return RunningServer(workspace, url, token, client, process)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """One server a test module."""
+def clear(server: RunningServer) -> None:
+    """Leave nothing in the workspace of what stories have put there."""
+    client, root = server.client, server.workspace
+    client.patch("/api/queue", json={"paused": False}).raise_for_status()
+    for run in client.get("/api/runs").json():
+        client.post(f"/api/runs/{run['id']}/stop", json={"force": True})
+    for run in client.get("/api/runs").json():
+        while client.delete(f"/api/runs/{run['id']}").status_code == 409:  # it is being stopped
+            time.sleep(0.05)
+    folders = [root / name for name in KEPT_BY_USERS] + [root / ".yolosmith" / name for name in KEPT_BY_US]
+    for path in [path for folder in folders if folder.is_dir() for path in folder.iterdir()]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@pytest.fixture(scope="session")
+def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """The one server of all modules that ask for nothing special: its start, with the inspector's, costs 8 s of CPU."""
     running = start_server(tmp_path_factory.mktemp("workspace"))
     yield running
     assert running.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def server(lasting_server: RunningServer) -> Iterator[RunningServer]:
+    """The server with an empty workspace; cleared after each module."""
+    yield lasting_server
+    clear(lasting_server)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that who comes first of this session's processes makes for all of them."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once" / name
+    folder.parent.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder.with_suffix(".done")
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo set with fewer pictures, to be copied into a workspace."""
+
+    def draw(folder: Path) -> None:
+        environment = child_environment(Workspace.open(folder.with_suffix(".workspace")))
+        subprocess.run([sys.executable, "-c", DRAW, str(folder)], env=environment, check=True)
+
+    return made_once(tmp_path_factory, "digits", draw)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RunningServer
-from tests.runs.training import ARGS, assert_whole, demo_dataset, follow
+from tests.runs.training import ARGS, assert_whole, follow, furnish
 
 PAPERS = Path(__file__).parents[1] / "modules" / "papers"
 ROWS = {"ECA": "[-1, 1, ECA, []]", "CoordAtt": "[-1, 1, CoordAtt, []]", "GSConv": "[-1, 1, GSConv, [32, 3]]"}
@@ -38,6 +38,12 @@ print("differs", float(np.abs(ours - theirs).max() / np.abs(ours).max()))
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def furnished(server: RunningServer, digits: Path) -> None:
+    """The server has the digits."""
+    furnish(server.workspace, digits)
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("name", list(ROWS))
 def test_a_block_from_a_paper_is_saved_trained_and_exported(
@@ -49,7 +55,6 @@ def test_a_block_from_a_paper_is_saved_trained_and_exported(
     architecture = f"digits-{name.lower()}"
     body = {"yaml": YAML.format(row=ROWS[name])}
     assert server.client.put(f"/api/architectures/{architecture}", json=body).json()["ok"]
-    demo_dataset(server)
     request = {"architecture": architecture, "scale": "n", "dataset": "digits", "args": ARGS}
     run = server.client.post("/api/runs", json=request).json()["id"]
     events = follow(server, run)

@@ -1,14 +1,11 @@
 """What can go wrong inside a training: each ends with a reason that says what to do, or is recovered from."""
 
 import json
-import os
-import signal
-import threading
 
 import pytest
 
 from tests.conftest import RunningServer
-from tests.runs.test_faults import epochs_of, worker_pid
+from tests.runs.test_faults import epochs_of
 from tests.runs.training import ARGS, TINY, assert_whole, batch, follow, of_type, start
 from yolosmith.storage.journal import read_lines
 
@@ -112,54 +109,3 @@ def test_a_picture_that_is_damaged_in_the_middle_of_an_epoch_is_named(unlucky: R
     message = last["error"]["message"]
     assert message.startswith("The picture datasets/digits/images/train/")
     assert "cannot be read any more" in message
-
-
-def test_stops_from_two_places_at_once_end_it_once_and_it_can_go_on(unlucky: RunningServer) -> None:
-    run = start(unlucky)
-    follow(unlucky, run, until=batch(2, 1))
-    answers: list[int] = []
-
-    def stop(*, force: bool) -> None:
-        body = {"force": force}
-        answers.append(unlucky.client.post(f"/api/runs/{run}/stop", json=body).status_code)
-
-    threads = [threading.Thread(target=stop, kwargs={"force": force}) for force in (False, True, False, True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(answers) <= {200, 409}
-    assert 200 in answers
-    events = follow(unlucky, run)
-    assert_whole(events)
-    assert [event["status"] for event in of_type(events, "run.status")] == ["queued", "running", "stopped"]
-    assert unlucky.client.post(f"/api/runs/{run}/resume").status_code == 200
-    assert follow(unlucky, run)[-1]["status"] == "completed"
-    assert epochs_of(unlucky, run) == [1, 2, 3]
-
-
-@pytest.mark.prove
-@pytest.mark.parametrize("moment", range(24))
-def test_killed_at_any_moment_after_the_first_epoch_at_most_one_epoch_is_lost(
-    trainer: RunningServer, moment: int
-) -> None:
-    """Spread over an epoch with its validation and its writing: after so many lines of the journal."""
-    run = start(trainer, epochs=4)
-    first = follow(trainer, run, until=lambda event: event["type"] == "run.epoch")[-1]["seq"]
-    seen = follow(trainer, run, until=lambda event: event["seq"] >= first + moment)
-    os.kill(worker_pid(trainer, run), signal.SIGKILL)
-    events = follow(trainer, run)
-    assert events[-1]["status"] == "failed"
-    reached = max(event.get("epoch", 0) for event in events if event["type"] in {"run.batch", "run.epoch"})
-    assert reached >= max(event.get("epoch", 0) for event in seen)
-    detail = trainer.client.get(f"/api/checkpoints/{run}:last")
-    assert detail.status_code == 200, detail.text
-    trainer.client.post(f"/api/runs/{run}/resume")
-    rest = follow(trainer, run, after=events[-1]["seq"])
-    again = min(event["epoch"] for event in rest if event["type"] in {"run.batch", "run.epoch"})
-    assert again >= reached
-    whole = follow(trainer, run)
-    assert_whole(whole)
-    assert whole[-1]["status"] == "completed"
-    assert [event["epoch"] for event in of_type(whole, "run.epoch")] == [1, 2, 3, 4]
-    assert epochs_of(trainer, run) == [1, 2, 3, 4]

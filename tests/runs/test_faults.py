@@ -3,12 +3,13 @@
 import os
 import signal
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import RunningServer, start_server
-from tests.runs.training import ARGS, assert_whole, batch, demo_dataset, follow, furnish, of_type, start
+from tests.runs.training import ARGS, Event, assert_whole, batch, follow, furnish, of_type, start
 from yolosmith.workers.process import session_members
 
 
@@ -26,9 +27,18 @@ def epochs_of(server: RunningServer, run: str) -> list[int]:
 
 
 def test_a_killed_worker_is_a_failed_run_with_a_reason_and_its_log_and_can_go_on(trainer: RunningServer) -> None:
-    run = start(trainer)
-    follow(trainer, run, until=batch(2, 2))
-    pid = worker_pid(trainer, run)
+    """Killed before the first epoch has ended, it starts again; killed in the second, it goes on from the first."""
+    run = start(trainer, epochs=2)
+    follow(trainer, run, until=batch(1))
+    os.kill(worker_pid(trainer, run), signal.SIGKILL)
+    assert follow(trainer, run)[-1]["status"] == "failed"
+    trainer.client.post(f"/api/runs/{run}/resume")
+    events = follow(trainer, run, until=batch(2, 2))
+    *_, queued, running = of_type(events, "run.status")
+    assert queued["resumed_from"] == 0
+    assert any("the training starts again" in event["message"] for event in of_type(events, "run.log"))
+
+    pid = running["pid"]
     os.kill(pid, signal.SIGKILL)
     events = follow(trainer, run)
     assert_whole(events)
@@ -41,38 +51,7 @@ def test_a_killed_worker_is_a_failed_run_with_a_reason_and_its_log_and_can_go_on
     events = follow(trainer, run)
     assert_whole(events)
     assert events[-1]["status"] == "completed"
-    assert epochs_of(trainer, run) == [1, 2, 3]
-
-
-def test_killed_before_the_first_epoch_it_starts_again(trainer: RunningServer) -> None:
-    run = start(trainer, epochs=1)
-    follow(trainer, run, until=batch(1))
-    os.kill(worker_pid(trainer, run), signal.SIGKILL)
-    assert follow(trainer, run)[-1]["status"] == "failed"
-    trainer.client.post(f"/api/runs/{run}/resume")
-    events = follow(trainer, run)
-    assert of_type(events, "run.status")[-3]["resumed_from"] == 0
-    assert any("the training starts again" in event["message"] for event in of_type(events, "run.log"))
-    assert events[-1]["status"] == "completed"
-
-
-def test_stopping_keeps_the_open_epoch_twice_is_no_fault_and_it_resumes(trainer: RunningServer) -> None:
-    run = start(trainer)
-    follow(trainer, run, until=batch(2, 2))
-    assert trainer.client.post(f"/api/runs/{run}/stop").json()["status"] == "stopping"
-    assert trainer.client.post(f"/api/runs/{run}/stop").json()["status"] in {"stopping", "stopped"}
-    assert follow(trainer, run)[-1]["status"] == "stopped"
-    stopped = trainer.client.get(f"/api/runs/{run}").json()
-    assert stopped["epoch"] == 2
-    assert stopped["resumable"]
-    assert trainer.client.post(f"/api/runs/{run}/stop").status_code == 409
-    trainer.client.post(f"/api/runs/{run}/resume")
-    events = follow(trainer, run)
-    assert_whole(events)
-    assert events[-1]["status"] == "completed"
-    assert [event["epoch"] for event in of_type(events, "run.epoch")] == [1, 2, 3]
-    assert epochs_of(trainer, run) == [1, 2, 3]
-    assert trainer.client.post(f"/api/runs/{run}/resume").status_code == 409
+    assert epochs_of(trainer, run) == [1, 2]
 
 
 def test_a_module_that_raises_in_training_fails_the_run_with_its_line(trainer: RunningServer) -> None:
@@ -145,60 +124,76 @@ def test_unknown_runs_are_404_everywhere(trainer: RunningServer) -> None:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
+def workspace(tmp_path: Path, digits: Path) -> Path:
     """A workspace of its own, for stories in which servers die."""
-    furnish(tmp_path)
+    furnish(tmp_path, digits)
     return tmp_path
 
 
-def test_a_killed_server_loses_no_event_and_the_next_one_sees_the_run_to_its_end(workspace: Path) -> None:
+@pytest.fixture
+def ahead(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """By how many seconds a server's clock is ahead of the machine's: two hours, until something else is written."""
+    folder = tmp_path_factory.mktemp("clock")
+    (folder / "sitecustomize.py").write_text(
+        "import time\nfrom pathlib import Path\n\nahead, clock = Path(__file__).with_name('ahead'), time.time\n"
+        "time.time = lambda: clock() + float(ahead.read_text())\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    (folder / "ahead").write_text("7200")
+    return folder / "ahead"
+
+
+def assert_in_time(server: RunningServer, run: str, events: list[Event]) -> None:
+    """Nothing is told to be before what has caused it."""
+    times = [event["time"] for event in events]
+    assert times == sorted(times)
+    found = server.client.get(f"/api/runs/{run}").json()
+    started, ended = (datetime.fromisoformat(found[name]).timestamp() for name in ("started", "ended"))
+    assert times[0] <= started < ended
+    assert ended == times[-1]
+
+
+def test_killed_servers_lose_no_event_and_the_next_one_sees_the_runs_to_their_end(workspace: Path, ahead: Path) -> None:
+    """And none is told in the wrong order, although the clock is set back by two hours meanwhile."""
     first = start_server(workspace)
-    demo_dataset(first)
-    run = start(first)
-    waiting = start(first, epochs=1)
+    run, waiting = start(first, epochs=2), start(first, epochs=1)
     seen = follow(first, run, until=batch(1, 3))
     pid = worker_pid(first, run)
     first.stop(signal.SIGKILL)
+    ahead.write_text("0")
     events = workspace / "runs" / run / "events.jsonl"
     while len(events.read_text().splitlines()) < seen[-1]["seq"] + 2:
         time.sleep(0.02)  # it goes on without a server
     os.killpg(pid, signal.SIGSTOP)  # and does not end before the next one is there, however slow the machine
     second = start_server(workspace)
-    try:
-        assert second.client.get(f"/api/runs/{run}").json()["status"] == "running"
-        os.killpg(pid, signal.SIGCONT)
-        rest = follow(second, run, after=seen[-1]["seq"])
-        assert_whole(seen + rest)
-        assert rest[-1]["status"] == "completed"
-        assert follow(second, waiting)[-1]["status"] == "completed"
-        assert epochs_of(second, run) == [1, 2, 3]
-    finally:
-        assert second.stop() == 0
+    assert second.client.get(f"/api/runs/{run}").json()["status"] == "running"
+    os.killpg(pid, signal.SIGCONT)
+    rest = follow(second, run, after=seen[-1]["seq"])
+    assert_whole(seen + rest)
+    assert_in_time(second, run, seen + rest)
+    assert rest[-1]["time"] > time.time() + 3600, "told by the clock as it was"
+    assert rest[-1]["status"] == "completed"
+    assert epochs_of(second, run) == [1, 2]
 
-
-def test_the_worker_may_end_while_no_server_is_there(workspace: Path) -> None:
-    first = start_server(workspace)
-    demo_dataset(first)
-    run = start(first, epochs=1)
-    follow(first, run, until=batch(1))
-    pid = worker_pid(first, run)
-    first.stop(signal.SIGKILL)
-    while session_members(pid):
+    follow(second, waiting, until=batch(1))
+    pid = worker_pid(second, waiting)
+    second.stop(signal.SIGKILL)
+    while session_members(pid):  # this one ends while no server is there
         time.sleep(0.05)
     (workspace / ".yolosmith" / "index.db").unlink()  # the index can be lost at any time
-    second = start_server(workspace)
+    third = start_server(workspace)
     try:
-        events = follow(second, run)
-        assert_whole(events)
-        assert events[-1]["status"] == "completed"
+        events_of_it = follow(third, waiting)
+        assert_whole(events_of_it)
+        assert_in_time(third, waiting, events_of_it)
+        assert events_of_it[-1]["status"] == "completed"
     finally:
-        assert second.stop() == 0
+        assert third.stop() == 0
 
 
 def test_ctrl_c_leaves_the_training_ready_to_resume_and_no_process_behind(workspace: Path) -> None:
     first = start_server(workspace)
-    demo_dataset(first)
-    run = start(first)
+    run = start(first, epochs=2)
     follow(first, run, until=batch(2))
     pid = worker_pid(first, run)
     assert first.stop(signal.SIGINT) == 0
@@ -214,6 +209,6 @@ def test_ctrl_c_leaves_the_training_ready_to_resume_and_no_process_behind(worksp
         events = follow(second, run)
         assert_whole(events)
         assert events[-1]["status"] == "completed"
-        assert epochs_of(second, run) == [1, 2, 3]
+        assert epochs_of(second, run) == [1, 2]
     finally:
         assert second.stop() == 0

@@ -1,11 +1,17 @@
 """Runs after their end: extended, stopped and resumed in between, the same again, deleted and brought back."""
 
 import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import RunningServer
 from tests.runs.training import ARGS, assert_whole, batch, follow, of_type, start
+from yolosmith.storage.files import sha256
 
 
 def rows(server: RunningServer, run: str) -> list[dict[str, str]]:
@@ -14,25 +20,61 @@ def rows(server: RunningServer, run: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def command(server: RunningServer, *words: str) -> "subprocess.Popen[str]":
+    """Begin `yolosmith runs …` in a terminal; it asks the server that is there."""
+    whole = [sys.executable, "-m", "yolosmith", "runs", *words, "--workspace", str(server.workspace)]
+    return subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def said(server: RunningServer, *words: str) -> str:
+    """What `yolosmith runs …` prints; it must succeed."""
+    process = command(server, *words)
+    out, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return out
+
+
+def content(server: RunningServer) -> dict[Path, tuple[str, int]]:
+    """Every file of the data set, with the sum of its bytes and when it was written."""
+    files = [path for path in (server.workspace / "datasets" / "digits").rglob("*") if path.is_file()]
+    return {path: (sha256(path), path.stat().st_mtime_ns) for path in files}
+
+
 @pytest.fixture(scope="module")
-def run(trainer: RunningServer) -> str:
-    """Two epochs, stopped in the first, resumed, extended by two, stopped again, resumed; the story of this module."""
+def before(trainer: RunningServer) -> tuple[str, dict[Path, tuple[str, int]]]:
+    """The data set before it is trained on: its hash, and its files."""
+    return trainer.client.get("/api/datasets/digits").json()["hash"], content(trainer)
+
+
+@pytest.fixture(scope="module")
+def run(trainer: RunningServer, before: object) -> str:
+    """Two epochs, stopped in the first, resumed, extended by two, stopped again, resumed; the story of this module.
+
+    In the browser first, then in a terminal.
+    """
     run = start(trainer, epochs=2, warmup_epochs=0, snapshots=(1, 3))
     follow(trainer, run, until=batch(1, 2))
-    trainer.client.post(f"/api/runs/{run}/stop")
+    stop = f"/api/runs/{run}/stop"
+    assert trainer.client.post(stop).json()["status"] == "stopping"
+    assert trainer.client.post(stop).json()["status"] in {"stopping", "stopped"}, "twice is no fault"
     assert follow(trainer, run)[-1]["status"] == "stopped"
+    stopped = trainer.client.get(f"/api/runs/{run}").json()
+    assert (stopped["epoch"], stopped["resumable"]) == (1, True), "the open epoch is kept"
+    assert trainer.client.post(stop).status_code == 409
     trainer.client.post(f"/api/runs/{run}/resume")
     assert follow(trainer, run)[-1]["status"] == "completed"
+    assert trainer.client.post(f"/api/runs/{run}/resume").status_code == 409
     found = trainer.client.get(f"/api/runs/{run}").json()
     assert (found["epoch"], found["resumable"], found["extendable"]) == (2, False, True)
-    answer = trainer.client.post(f"/api/runs/{run}/extend", json={"epochs": 2})
-    assert answer.status_code == 200, answer.text
-    assert trainer.client.get(f"/api/runs/{run}").json()["epochs"] == 4
+    extending = command(trainer, "extend", run, "2")
+    while trainer.client.get(f"/api/runs/{run}").json()["epochs"] < 4:
+        assert extending.poll() is None, extending.communicate()
+        time.sleep(0.05)
     follow(trainer, run, until=batch(3, 2))
-    trainer.client.post(f"/api/runs/{run}/stop")
-    assert follow(trainer, run)[-1]["status"] == "stopped"
-    trainer.client.post(f"/api/runs/{run}/resume")
-    assert follow(trainer, run)[-1]["status"] == "completed"
+    assert said(trainer, "stop", run) == f"Run {run} is stopped after 3 of 4 epochs.\n"
+    _, refused = extending.communicate()
+    assert (extending.returncode, f"Run {run} was not completed: it is stopped" in refused) == (1, True)
+    assert json.loads(said(trainer, "resume", run, "--json"))["status"] == "completed"
     return run
 
 
@@ -46,6 +88,25 @@ def test_stopped_resumed_and_extended_it_is_one_continuous_curve(trainer: Runnin
     assert metrics["series"]["train/box_loss"] == [float(row["train/box_loss"]) for row in rows(trainer, run)]
     messages = [event["message"] for event in of_type(events, "run.log")]
     assert any("Extended to 4 epochs: the learning rate follows the schedule of 4 epochs" in said for said in messages)
+
+
+def test_a_terminal_lists_runs_and_shows_one_and_names_what_cannot_be(trainer: RunningServer, run: str) -> None:
+    line = next(line for line in said(trainer, "list").splitlines() if run in line)
+    assert line.split()[:5] == [run, "completed", "tiny", "digits", "4/4"]
+    assert json.loads(said(trainer, "show", run, "--json")) == trainer.client.get(f"/api/runs/{run}").json()
+    process = command(trainer, "resume", run)
+    _, refused = process.communicate()
+    assert process.returncode == 1
+    assert refused == f"yolosmith: Run {run} is completed: only a run that ended early can go on.\n"
+
+
+def test_the_data_set_is_as_it_was_to_the_last_byte(
+    trainer: RunningServer, run: str, before: tuple[str, dict[Path, tuple[str, int]]]
+) -> None:
+    digest, files = before
+    assert content(trainer) == files
+    assert trainer.client.get("/api/datasets/digits").json()["hash"] == digest
+    assert trainer.client.get(f"/api/runs/{run}/manifest").json()["dataset_hash"] == digest
 
 
 def test_the_learning_rate_follows_the_new_schedule_to_its_end(trainer: RunningServer, run: str) -> None:

@@ -19,9 +19,12 @@ LONGER = TINY.replace("  - [-1, 1, Gate, []]\n", "  - [-1, 1, Gate, []]\n  - [-1
 COMPARE = """
 import json, sys, torch
 from yolosmith import YOLO
-old, new, pairs = (sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
-before, after = (YOLO(one).model.state_dict() for one in (old, new))
-print(json.dumps([[a, b] for a, b in pairs if not torch.equal(before[a], after[b])]))
+old, *news = sys.argv[1:]
+before, found = YOLO(old).model.state_dict(), []
+for new, pairs in (json.loads(one) for one in news):
+    after = YOLO(new).model.state_dict()
+    found.append([[a, b] for a, b in pairs if not torch.equal(before[a], after[b])])
+print(json.dumps(found))
 """
 
 
@@ -29,7 +32,7 @@ print(json.dumps([[a, b] for a, b in pairs if not torch.equal(before[a], after[b
 def finished(trainer: RunningServer) -> str:
     """Weights of a short training."""
     (trainer.workspace / "model_yamls" / "longer.yaml").write_text(LONGER)
-    run = start(trainer, epochs=1)
+    run = start(trainer, epochs=1, fraction=0.05)
     follow(trainer, run)
     return f"{run}:last"
 
@@ -41,18 +44,21 @@ def transfer(server: RunningServer, checkpoint: str, **asked: Any) -> dict[str, 
     return found
 
 
-def different(old: Path, new: Path, rows: list[dict[str, Any]]) -> list[list[str]]:
-    """Tensors that should be those of the checkpoint and are not, read in a fresh process."""
-    pairs = [
-        [f"model.{tensor['source']}", f"model.{row['index']}.{tensor['name']}"]
-        for row in rows
-        for tensor in row["tensors"]
-        if tensor["state"] == "loaded"
-    ]
-    assert pairs
-    command = [sys.executable, "-c", COMPARE, str(old), str(new), json.dumps(pairs)]
+def different(old: Path, *news: tuple[Path, list[dict[str, Any]]]) -> list[list[list[str]]]:
+    """Tensors that should be those of the checkpoint and are not, for each of the files; read in a fresh process."""
+    asked = []
+    for new, rows in news:
+        pairs = [
+            [f"model.{tensor['source']}", f"model.{row['index']}.{tensor['name']}"]
+            for row in rows
+            for tensor in row["tensors"]
+            if tensor["state"] == "loaded"
+        ]
+        assert pairs
+        asked.append(json.dumps([str(new), pairs]))
+    command = [sys.executable, "-c", COMPARE, str(old), *asked]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: list[list[str]] = json.loads(answer.stdout.splitlines()[-1])
+    found: list[list[list[str]]] = json.loads(answer.stdout.splitlines()[-1])
     return found
 
 
@@ -72,12 +78,10 @@ def test_the_run_begins_with_what_the_preview_says_and_frozen_rows_keep_it(
     assert made.status_code == 201, made.text
     run = made.json()["id"]
     folder, old = trainer.workspace / "runs" / run, trainer.workspace / "runs" / finished.partition(":")[0]
-    weights = old / "weights" / "last.pt"
-    assert different(weights, folder / "start.pt", said["rows"]) == []
     assert not list((trainer.workspace / ".yolosmith").glob("start-*"))
-
     assert follow(trainer, run)[-1]["status"] == "completed"
-    assert different(weights, folder / "weights" / "last.pt", said["rows"][:6]) == []
+    begun, ended = (folder / "start.pt", said["rows"]), (folder / "weights" / "last.pt", said["rows"][:6])
+    assert different(old / "weights" / "last.pt", begun, ended) == [[], []]
     kept = trainer.client.get(f"/api/runs/{run}").json()
     assert (kept["architecture"], kept["weights"]) == ("longer", finished)
 

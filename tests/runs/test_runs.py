@@ -1,15 +1,23 @@
-"""A run from its start to what it leaves behind, over HTTP, with a real training."""
+"""A run from its start to what it leaves behind, over HTTP, with a real training.
+
+What is seen of it is what it wrote: to the last digit of results.csv, and the validator's own curves.
+"""
 
 import csv
+import io
+import json
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import RunningServer
 from tests.runs.training import ARGS, GATE, Event, assert_whole, batch, follow, of_type, start
+from yolosmith.runs.series_schemas import Curves
 from yolosmith.storage.files import read_json, sha256
 
 
@@ -108,20 +116,6 @@ print(type(gate).__module__, len(model.names))
     assert (trainer.workspace / "runs" / run / "modules" / "Gate.py").read_text() == GATE
 
 
-def test_a_run_can_start_from_the_weights_of_another(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
-    run, _ = finished
-    body = {"checkpoint": f"{run}:best", "dataset": "digits", "args": ARGS | {"epochs": 1}}
-    answer = trainer.client.post("/api/runs", json=body)
-    assert answer.status_code == 201, answer.text
-    second = answer.json()["id"]
-    events = follow(trainer, second)
-    assert_whole(events)
-    assert events[-1]["status"] == "completed", events[-1]
-    messages = " ".join(event["message"] for event in of_type(events, "run.log"))
-    assert "Transferred" in messages
-    assert read_json(trainer.workspace / "runs" / second / "manifest.json")["modules"].keys() == {"Gate"}
-
-
 def test_the_one_stream_of_a_tab_tells_of_runs_and_goes_on_from_its_cursor(
     trainer: RunningServer, finished: tuple[str, list[Event]]
 ) -> None:
@@ -149,24 +143,134 @@ def test_the_one_stream_of_a_tab_tells_of_runs_and_goes_on_from_its_cursor(
     assert after < len(events)
 
 
-def test_one_device_trains_one_run_at_a_time(trainer: RunningServer) -> None:
-    first, second = start(trainer, epochs=1), start(trainer, epochs=1)
-    assert trainer.client.get(f"/api/runs/{second}").json()["status"] == "queued"
+def get(trainer: RunningServer, path: str, **query: Any) -> Any:
+    answer = trainer.client.get(f"/api/runs/{path}", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def folder(trainer: RunningServer, run: str) -> Path:
+    return trainer.workspace / "runs" / run
+
+
+def test_the_series_are_results_csv_to_the_last_digit(
+    trainer: RunningServer, finished: tuple[str, list[Event]]
+) -> None:
+    run, _ = finished
+    with (folder(trainer, run) / "results.csv").open(newline="") as file:
+        written = list(csv.DictReader(file))
+    assert len(written) == 3
+    columns = [name for name in written[0] if name != "epoch"]
+    shown = get(trainer, f"{run}/series")["epochs"]
+    assert shown["x"] == [float(row["epoch"]) for row in written]
+    for name in columns:
+        assert shown["series"][name] == [float(row[name]) for row in written]
+    saved = trainer.client.get(f"/api/runs/{run}/series/epochs", params={"names": ",".join(columns)}).text
+    assert list(csv.DictReader(io.StringIO(saved))) == written, "the same text"
+    for precision, recall, f1 in zip(
+        *(shown["series"][f"metrics/{name}(B)"] for name in ("precision", "recall", "F1")), strict=True
+    ):
+        assert f1 == pytest.approx(2 * precision * recall / (precision + recall) if precision + recall else 0)
+
+
+def test_every_batch_is_there_once_with_its_speed(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
+    run, _ = finished
+    events = of_type(follow(trainer, run), "run.batch")
+    shown = get(trainer, f"{run}/series", points=20_000)
+    batches = shown["batches"]
+    assert batches["rows"] == len(batches["x"]) == len(events) > 3
+    assert batches["series"]["loss/box_loss"] == [event["losses"]["box_loss"] for event in events]
+    assert batches["series"]["lr/pg0"] == [event["lr"]["pg0"] for event in events]
+    assert all(speed > 0 for speed in batches["series"]["speed"])
+    looked = [event["machine"] for event in events if event["machine"]]
+    assert shown["machine"]["series"].get("cpu", []) == [machine["cpu"] for machine in looked]
+    assert follow(trainer, run, after=shown["seq"]) == [], "nothing came after what the series hold"
+
+
+def test_the_log_is_searched_on_the_server(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
+    run, _ = finished
+    said = [event["message"] for event in of_type(follow(trainer, run), "run.log")]
+    assert [line["message"] for line in get(trainer, f"{run}/log", limit=5000)["lines"]] == said
+    found = get(trainer, f"{run}/log", text="epochs completed")["lines"]
+    assert len(found) == 1
+    assert get(trainer, f"{run}/log", before=found[0]["seq"], limit=1)["more"]
+
+
+def test_confusion_and_curves_are_data(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
+    run, _ = finished
+    curves = Curves.model_validate(get(trainer, f"{run}/curves"))
+    assert curves.epoch is None, "the best weights, validated at the end"
+    assert curves.names == [str(digit) for digit in range(10)]
+    confusion = curves.confusion
+    assert confusion is not None
+    assert confusion.background
+    labelled = get(trainer, "../datasets/digits")["statistics"]["val"]["classes"]
+    columns = [sum(row[label] for row in confusion.matrix) for label in range(10)]
+    assert columns == labelled, "each labelled object is counted once"
+    boxes = curves.curves[0]
+    assert boxes.of == "boxes"
+    assert len(boxes.classes) == len(boxes.f1) == len(boxes.precision_recall) == 10
+    best = get(trainer, run)["best"]
+    assert sum(boxes.ap50) / 10 == pytest.approx(best["metrics/mAP50(B)"], abs=2e-3)
+
+
+def test_files_of_the_run_are_told_as_they_appear(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
+    run, _ = finished
+    told = {event["path"] for event in of_type(follow(trainer, run), "run.artifact")}
+    assert {"curves.json", "results.csv", "train_batch0.jpg", "val_batch0_pred.jpg"} <= told
+    hidden = json.dumps(get(trainer, f"{run}/artifacts"))
+    assert ".series" not in hidden
+
+
+def test_one_device_trains_one_run_at_a_time(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
+    """The second starts from the weights of another; the first is stopped from two places, goes on, and is deleted."""
+    first = start(trainer, epochs=2)
+    body = {"checkpoint": f"{finished[0]}:best", "dataset": "digits", "args": ARGS | {"epochs": 1}}
+    answer = trainer.client.post("/api/runs", json=body)
+    assert answer.status_code == 201, answer.text
+    second = answer.json()["id"]
     third = start(trainer, epochs=1)
+    follow(trainer, first, until=batch(2, 1))
+    assert trainer.client.get(f"/api/runs/{second}").json()["status"] == "queued"
     assert trainer.client.post(f"/api/runs/{third}/stop").json()["status"] == "stopped"
     assert [event["status"] for event in follow(trainer, third)] == ["queued", "stopped"]
-    ended, begun = follow(trainer, first)[-1], of_type(follow(trainer, second), "run.status")[1]
-    assert ended["status"] == "completed"
-    assert begun["status"] == "running"
-    assert begun["time"] >= ended["time"]
+    assert trainer.client.delete(f"/api/runs/{first}").status_code == 409
+
+    stop_from_two_places(trainer, first)
+    events = follow(trainer, first)
+    assert_whole(events)
+    assert [event["status"] for event in of_type(events, "run.status")] == ["queued", "running", "stopped"]
+    assert trainer.client.post(f"/api/runs/{first}/resume").status_code == 200
+    from_weights = follow(trainer, second)
+    assert_whole(from_weights)
+    *_, begun, ended = of_type(from_weights, "run.status")
+    assert (begun["status"], ended["status"]) == ("running", "completed"), ended
+    assert begun["time"] >= events[-1]["time"]
+    messages = " ".join(event["message"] for event in of_type(from_weights, "run.log"))
+    assert "Transferred" in messages
+    assert read_json(trainer.workspace / "runs" / second / "manifest.json")["modules"].keys() == {"Gate"}
+
+    *_, again, completed = of_type(follow(trainer, first), "run.status")
+    assert (again["status"], completed["status"]) == ("running", "completed"), completed
+    assert again["time"] >= ended["time"]
+    assert trainer.client.get(f"/api/runs/{first}/metrics").json()["epoch"] == [1, 2]
+    assert trainer.client.delete(f"/api/runs/{first}").status_code == 204
+    assert trainer.client.get(f"/api/runs/{first}").status_code == 404
+    assert not (trainer.workspace / "runs" / first).exists()
 
 
-def test_a_run_that_is_deleted_is_gone_but_not_while_it_trains(trainer: RunningServer) -> None:
-    run = start(trainer)
-    follow(trainer, run, until=batch(1))
-    assert trainer.client.delete(f"/api/runs/{run}").status_code == 409
-    assert trainer.client.post(f"/api/runs/{run}/stop", json={"force": True}).status_code == 200
-    assert follow(trainer, run)[-1]["status"] == "stopped"
-    assert trainer.client.delete(f"/api/runs/{run}").status_code == 204
-    assert trainer.client.get(f"/api/runs/{run}").status_code == 404
-    assert not (trainer.workspace / "runs" / run).exists()
+def stop_from_two_places(server: RunningServer, run: str) -> None:
+    """Gently and by force, both at once."""
+    answers: list[int] = []
+
+    def stop(*, force: bool) -> None:
+        body = {"force": force}
+        answers.append(server.client.post(f"/api/runs/{run}/stop", json=body).status_code)
+
+    threads = [threading.Thread(target=stop, kwargs={"force": force}) for force in (False, True, False, True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) <= {200, 409}
+    assert 200 in answers

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import RunningServer, start_server
-from tests.runs.training import ARGS, demo_dataset, furnish
+from tests.runs.training import ARGS, furnish
 from yolosmith.errors import UnreadableError
 from yolosmith.runs import sweep_space
 from yolosmith.runs.schemas import RunRequest
@@ -89,10 +89,9 @@ def until(server: RunningServer, sweep: str, *states: str) -> dict[str, Any]:
     return answer
 
 
-def test_a_grid_runs_to_its_end_ranks_its_trials_and_survives_the_server(tmp_path: Path) -> None:
-    furnish(tmp_path)
+def test_a_grid_runs_to_its_end_ranks_its_trials_and_survives_the_server(tmp_path: Path, digits: Path) -> None:
+    furnish(tmp_path, digits)
     first = start_server(tmp_path)
-    demo_dataset(first)
     refused = first.client.post("/api/sweeps", json={"run": RUN, "method": "grid", "vary": {"lr0": {"values": [-1]}}})
     assert refused.status_code == 422
     assert [error["loc"] for error in refused.json()["errors"]] == [["vary", "lr0"]]
@@ -118,11 +117,10 @@ def test_a_grid_runs_to_its_end_ranks_its_trials_and_survives_the_server(tmp_pat
 
 
 @pytest.mark.prove
-def test_tune_starts_from_the_defaults_and_mutates_and_a_stopped_sweep_goes_on(tmp_path: Path) -> None:
-    furnish(tmp_path)
+def test_tune_starts_from_the_defaults_and_mutates_and_a_stopped_sweep_goes_on(tmp_path: Path, digits: Path) -> None:
+    furnish(tmp_path, digits)
     server = start_server(tmp_path)
     try:
-        demo_dataset(server)
         sweep = started(server, method="tune", trials=3, vary={"lr0": {"minimum": 1e-4, "maximum": 1e-1}})
         while server.client.get(f"/api/sweeps/{sweep}").json()["done"] < 1:
             time.sleep(0.2)

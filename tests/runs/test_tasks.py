@@ -1,12 +1,11 @@
 """Every task trains: a tiny network on a tiny data set, one epoch, and its own measures all the way to the run."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import RunningServer, start_server
+from tests.conftest import RunningServer
 from tests.datasets.task_sets import task_set
 from tests.runs.training import assert_whole, follow, of_type
 from yolosmith.runs.series_schemas import Curves
@@ -53,17 +52,14 @@ ARGS = {"epochs": 1, "imgsz": 32, "batch": 4, "plots": False, "optimizer": "Adam
 
 
 @pytest.fixture(scope="module")
-def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with a network and a data set for each task, all named by it."""
-    workspace = tmp_path_factory.mktemp("tasks")
-    (workspace / "model_yamls").mkdir()
+def tasks(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> RunningServer:
+    """The server with a network and a data set for each task, all named by it."""
+    (server.workspace / "model_yamls").mkdir(exist_ok=True)
     for task, head in HEADS.items():
-        (workspace / "model_yamls" / f"tiny-{task}.yaml").write_text(f"{BODY}  - {head}\n")
-    server = start_server(workspace)
+        (server.workspace / "model_yamls" / f"tiny-{task}.yaml").write_text(f"{BODY}  - {head}\n")
     for task in ("detect", "segment", "pose", "obb", "classify"):
-        imported(server, task_set(workspace / "sources" / task, task), task)
-    yield server
-    assert server.stop() == 0
+        imported(server, task_set(tmp_path_factory.mktemp("source"), task), task)
+    return server
 
 
 def imported(server: RunningServer, folder: Path, name: str) -> None:
