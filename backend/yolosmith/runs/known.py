@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from yolosmith.runs.events import RunState
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.notes import RunNotes
-from yolosmith.runs.schemas import RunSpec
+from yolosmith.runs.schemas import Run, RunSpec
 from yolosmith.runs.series import RunSeries
 from yolosmith.runs.state import RunProgress
 from yolosmith.runs.store import RunFolder
+
+ENDED_EARLY: frozenset[RunState] = frozenset({"stopped", "interrupted", "failed"})
 
 
 @dataclass
@@ -23,6 +26,23 @@ class Known:
     over_told: bool = False
     text: "Text | None" = None
     series: RunSeries | None = None
+
+    def shown(self) -> Run:
+        """As it stands."""
+        progress = self.feed.progress
+        status = progress.status
+        if status == "running" and self.folder.stop_asked_by() is not None:
+            status = "stopping"
+        early = progress.status in ENDED_EARLY
+        return Run(
+            **self.spec.model_dump(),
+            **progress.model_dump(exclude={"seq", "status", "epochs"}),
+            **self.notes.model_dump(),
+            status=status,
+            epochs=progress.epochs or int(self.spec.args.get("epochs", 100)),
+            resumable=early,
+            extendable=early or (progress.status == "completed" and self.folder.resumable.is_file()),
+        )
 
 
 @dataclass(frozen=True, slots=True)

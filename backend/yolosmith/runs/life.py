@@ -1,4 +1,4 @@
-"""What becomes of a run after it has ended: more epochs, or the same again."""
+"""What becomes of a run after it has ended: it goes on, with more epochs too, or the same again."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,20 @@ class RunLife:
     """Works on runs through their service."""
 
     runs: RunService
+
+    def resume(self, run: str) -> RunCreated:
+        """Go on from `last.pt`; a run that never finished an epoch starts again.
+
+        Raises:
+            NotFoundError: There is no such run.
+            ConflictError: It runs, waits, or is complete.
+        """
+        with self.runs.freeing:
+            found = self.runs.get(run)
+            if not found.resumable or self.runs.is_busy(run):
+                raise ConflictError(f"Run {run} is {found.status}: only a run that ended early can go on.")
+            done = found.epoch if self.runs.folder(run).last.is_file() else 0
+            return self.runs.requeue(run, StatusEvent(status="queued", resumed_from=done))
 
     def extend(self, run: str, epochs: int) -> RunCreated:
         """Train some epochs more, on from the last one: the same table, the same curve.

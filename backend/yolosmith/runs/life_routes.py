@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from yolosmith.runs.dependencies import Service
 from yolosmith.runs.life import RunLife
+from yolosmith.runs.records import RunRecords
 from yolosmith.runs.schemas import (
     ExtendRequest,
     QueueChange,
@@ -38,7 +39,7 @@ async def restore_run(run: str, service: Service) -> Run:
 @router.get("/runs/{run}/manifest")
 def get_run_manifest(run: str, service: Service) -> RunManifest:
     """How the run ended and what made it."""
-    return service.manifest(run)
+    return RunRecords(service).manifest(run)
 
 
 @router.post("/runs/{run}/move")

@@ -8,7 +8,9 @@ from starlette.responses import FileResponse, Response
 
 from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.runs.dependencies import Service
+from yolosmith.runs.life import RunLife
 from yolosmith.runs.notes import RunNotesChange
+from yolosmith.runs.records import RunRecords
 from yolosmith.runs.schemas import (
     Artifact,
     Metrics,
@@ -60,25 +62,25 @@ async def stop_run(run: str, service: Service, request: StopRequest | None = Non
 @router.post("/runs/{run}/resume")
 async def resume_run(run: str, service: Service) -> RunCreated:
     """Go on from the last whole epoch."""
-    return service.resume(run)
+    return RunLife(service).resume(run)
 
 
 @router.get("/runs/{run}/metrics")
 def get_run_metrics(run: str, service: Service) -> Metrics:
     """Columns of results.csv."""
-    return service.metrics(run)
+    return RunRecords(service).metrics(run)
 
 
 @router.get("/runs/{run}/artifacts")
 def list_run_artifacts(run: str, service: Service) -> list[Artifact]:
     """Files in the run's folder."""
-    return service.artifacts(run)
+    return RunRecords(service).artifacts(run)
 
 
 @router.get("/runs/{run}/artifacts/{path:path}", response_class=FileResponse)
 def get_run_artifact(run: str, path: str, service: Service) -> FileResponse:
     """One file of the run."""
-    file = service.artifact(run, path)
+    file = RunRecords(service).artifact(run, path)
     return FileResponse(file, filename=file.name, content_disposition_type="inline")
 
 

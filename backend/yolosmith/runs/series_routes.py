@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from yolosmith.errors import NotFoundError
 from yolosmith.runs.dependencies import Service
+from yolosmith.runs.records import RunRecords
 from yolosmith.runs.series_schemas import Curves, LogLevel, LogPage, Series
 
 router = APIRouter(tags=["runs"])
@@ -56,7 +57,7 @@ def get_run_log(
 def get_run_curves(run: str, service: Service) -> FileResponse:
     """Confusion matrix and curves of the best epoch, as data."""
     try:
-        path = service.artifact(run, "curves.json")
+        path = RunRecords(service).artifact(run, "curves.json")
     except NotFoundError:
         raise NotFoundError(
             "This run has no curves yet: they come with its first validated epoch, for tasks that have them."

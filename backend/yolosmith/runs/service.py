@@ -7,19 +7,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
-from yolosmith.errors import ConflictError, NotFoundError
+from yolosmith.errors import ConflictError
 from yolosmith.http.broadcast import Broadcast
 from yolosmith.http.sse import Closing
 from yolosmith.runs.devices import devices_of
-from yolosmith.runs.events import RunState, StatusEvent
+from yolosmith.runs.events import StatusEvent
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.ingredients import Ingredients
 from yolosmith.runs.known import Known, Text
 from yolosmith.runs.notes import RunNotesChange, change_notes, read_notes
 from yolosmith.runs.queue import Move, Queue
-from yolosmith.runs.schemas import Artifact, Metrics, QueueState, Run, RunCreated, RunManifest, RunRequest, RunSpec
+from yolosmith.runs.schemas import QueueState, Run, RunCreated, RunRequest, RunSpec
 from yolosmith.runs.series import RunSeries
 from yolosmith.runs.state import RunProgress
 from yolosmith.runs.store import RunFolder, RunStore, new_id
@@ -33,7 +32,6 @@ NEWS_SECONDS = 0.5
 RETRY_SECONDS = 5.0
 UNDO_SECONDS = 60.0
 """How long a deleted run can be brought back."""
-ENDED_EARLY: frozenset[RunState] = frozenset({"stopped", "interrupted", "failed"})
 
 
 @dataclass
@@ -143,22 +141,7 @@ class RunService:
         Raises:
             NotFoundError: There is none of that id.
         """
-        known = self._find(run)
-        progress = known.feed.progress
-        status = progress.status
-        if status == "running" and known.folder.stop_asked_by() is not None:
-            status = "stopping"
-        shown = progress.model_dump(exclude={"seq", "status", "epochs"})
-        return Run(
-            **known.spec.model_dump(),
-            **shown,
-            **known.notes.model_dump(),
-            status=status,
-            epochs=progress.epochs or int(known.spec.args.get("epochs", 100)),
-            resumable=progress.status in ENDED_EARLY,
-            extendable=progress.status in ENDED_EARLY
-            or (progress.status == "completed" and known.folder.resumable.is_file()),
-        )
+        return self._find(run).shown()
 
     def stop(self, run: str, *, force: bool) -> Run:
         """Stop after the batch, or kill. Stopping twice is no fault; a run that is over is a conflict."""
@@ -172,19 +155,6 @@ class RunService:
         else:
             raise ConflictError(f"Run {run} is not running: it is {known.feed.progress.status}.")
         return self.get(run)
-
-    def resume(self, run: str) -> RunCreated:
-        """Go on from `last.pt`; a run that never finished an epoch starts again.
-
-        Raises:
-            ConflictError: It runs, waits, or is complete.
-        """
-        known = self._find(run)
-        with self.freeing:
-            if not self.get(run).resumable or run in self.supervisor.workers:
-                raise ConflictError(f"Run {run} is {self.get(run).status}: only a run that ended early can go on.")
-            done = known.feed.progress.epoch if known.folder.last.is_file() else 0
-            return self.requeue(run, StatusEvent(status="queued", resumed_from=done))
 
     def requeue(self, run: str, event: StatusEvent) -> RunCreated:
         """A run that has ended waits again; `event` says on what terms. The caller holds `freeing`."""
@@ -259,17 +229,6 @@ class RunService:
         """
         return self._find(run).folder
 
-    def manifest(self, run: str) -> RunManifest:
-        """What the worker wrote last.
-
-        Raises:
-            NotFoundError: There is no such run, or it has not come to an orderly end yet.
-        """
-        found = self._find(run).folder.manifest()
-        if found is None:
-            raise NotFoundError(f"Run {run} has no manifest: it has not come to an orderly end.")
-        return RunManifest.model_validate(found)
-
     def annotate(self, run: str, change: RunNotesChange) -> Run:
         """Say something else of a run from now on."""
         known = self._find(run)
@@ -292,22 +251,6 @@ class RunService:
         """Whether no more events are to come (a deleted run has none)."""
         known = self._known.get(run)
         return known is None or (known.feed.progress.over and run not in self.supervisor.workers)
-
-    def metrics(self, run: str) -> Metrics:
-        """Columns of results.csv."""
-        return self._find(run).folder.metrics()
-
-    def artifacts(self, run: str) -> list[Artifact]:
-        """Files in the run's folder."""
-        return self._find(run).folder.artifacts()
-
-    def artifact(self, run: str, path: str) -> Path:
-        """One file in the run's folder.
-
-        Raises:
-            NotFoundError: There is none, or it leads outside.
-        """
-        return self.workspace.inside(self._find(run).folder.folder, path)
 
     def queued(self) -> list[str]:
         """Ids of the runs that wait, in their order."""

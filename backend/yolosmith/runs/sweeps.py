@@ -13,6 +13,7 @@ from yolosmith.runs import sweep_space
 from yolosmith.runs.curve import main_metric
 from yolosmith.runs.events import ENDED
 from yolosmith.runs.ingredients import asked_of
+from yolosmith.runs.life import RunLife
 from yolosmith.runs.schemas import Run, RunRequest
 from yolosmith.runs.service import RunService
 from yolosmith.runs.store import new_id
@@ -49,7 +50,7 @@ class SweepService:
                 continue
             for run in self._children(sweep):
                 if run.status == "interrupted":  # by the end of the server, not by anybody's wish
-                    self.runs.resume(run.id)
+                    RunLife(self.runs).resume(run.id)
             self._advance_soon(sweep)
 
     async def create(self, request: SweepRequest) -> str:
