@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 from checkpoint_stories import Api
 
+from tests.conftest import made_once
+
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `make_checkpoint_files.py` has filled."""
-    folder = tmp_path_factory.mktemp("files")
-    made = subprocess.run(
-        [sys.executable, str(Path(__file__).parent / "make_checkpoint_files.py"), str(folder)],
-        capture_output=True,
-        text=True,
-    )
-    assert made.returncode == 0, made.stderr
-    return folder
+
+    def fill(folder: Path) -> None:
+        folder.mkdir()
+        command = [sys.executable, str(Path(__file__).parent / "make_checkpoint_files.py"), str(folder)]
+        made = subprocess.run(command, capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+
+    return made_once(tmp_path_factory, "files", fill)
 
 
 @pytest.fixture(scope="module")

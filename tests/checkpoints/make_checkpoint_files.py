@@ -36,12 +36,13 @@ head:
   - [[2, 3], 1, Detect, [nc]]
 """
 DOUBLER = """\
+import os
 from pathlib import Path
 
 import torch
 from torch import nn
 
-Path("{trace}").write_text("executed")
+Path(os.environ["YOLOSMITH_WORKSPACE"], "custom-was-run").write_text("executed")
 
 
 class Doubler(nn.Module):
@@ -96,7 +97,7 @@ def main() -> None:
     (FOLDER / "expected.json").write_text(json.dumps(expected))
 
     (FOLDER / "modules").mkdir()
-    (FOLDER / "modules" / "Doubler.py").write_text(DOUBLER.format(trace=FOLDER / "custom-was-run"))
+    (FOLDER / "modules" / "Doubler.py").write_text(DOUBLER)
     write_model("custom", "Doubler")
     (FOLDER / "custom-was-run").unlink()
 

@@ -2,11 +2,10 @@
 
 import io
 import json
-import subprocess
-import sys
 import time
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,9 @@ import httpx
 import numpy as np
 from PIL import Image
 
-from yolosmith.storage.workspace import Workspace
-from yolosmith.workers.environment import child_environment
-
 SIZE = (64, 48)
+View = Callable[[Path], dict[str, Any]]
+"""What Ultralytics makes of a `data.yaml`."""
 
 
 @dataclass
@@ -140,42 +138,3 @@ def zipped(folder: Path) -> bytes:
         for path in sorted(folder.rglob("*")):
             archive.write(path, path.relative_to(folder))
     return buffer.getvalue()
-
-
-def ultralytics_view(data_yaml: Path) -> dict[str, Any]:
-    """What Ultralytics makes of a data set: per split found, empty and corrupt pictures, its messages, its boxes."""
-    code = """
-import json, sys
-from yolosmith.engine import offline
-offline.prepare()
-from ultralytics.data.dataset import YOLODataset
-from ultralytics.data.utils import check_det_dataset, verify_image_label
-data = check_det_dataset(sys.argv[1])
-answer = {"names": data["names"]}
-for split in ("train", "val", "test"):
-    if not data.get(split):
-        continue
-    dataset = YOLODataset(img_path=data[split], data=data, augment=False, task="detect")
-    checked = [
-        verify_image_label((image, label, "", False, len(data["names"]), 0, 0, False))
-        for image, label in zip(dataset.im_files, dataset.label_files)
-    ]
-    shapes = [dataset.load_image(index)[0].shape for index in range(min(len(dataset), 20))]
-    answer[split] = {
-        "images": len(checked),
-        "corrupt": sum(entry[8] for entry in checked),
-        "messages": [entry[9] for entry in checked if entry[9]],
-        "boxes": sum(len(entry[1]) for entry in checked if entry[1] is not None),
-        "channels": sorted({shape[2] for shape in shapes}),
-    }
-print(json.dumps(answer))
-"""
-    workspace = Workspace.open(data_yaml.parent / ".ultralytics-view")
-    ran = subprocess.run(
-        [sys.executable, "-c", code, str(data_yaml)],
-        env=child_environment(workspace),
-        capture_output=True,
-        text=True,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return dict(json.loads(ran.stdout.splitlines()[-1]))

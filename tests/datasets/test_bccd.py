@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from dataset_stories import Api, found, ultralytics_view
+from dataset_stories import Api, View, found
 
 BCCD = Path(__file__).parents[3] / "shared" / "data" / "bccd"
 pytestmark = pytest.mark.skipif(
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_bccd_is_imported_with_what_is_wrong_in_it_counted(api: Api) -> None:
+def test_bccd_is_imported_with_what_is_wrong_in_it_counted(api: Api, ultralytics_view: View) -> None:
     made = api.imported(BCCD, "bccd")
     assert made["status"] == "ready"
     assert made["classes"] == ["Platelets", "RBC", "WBC"]

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from dataset_stories import (
     Api,
+    View,
     coco_set,
     found,
     label,
     picture,
-    ultralytics_view,
     voc_set,
     voc_xml,
     yolo_set,
@@ -24,7 +24,9 @@ from dataset_stories import (
 from PIL import Image
 
 
-def test_a_yolo_folder_becomes_a_data_set_that_ultralytics_reads(api: Api, tmp_path: Path) -> None:
+def test_a_yolo_folder_becomes_a_data_set_that_ultralytics_reads(
+    api: Api, tmp_path: Path, ultralytics_view: View
+) -> None:
     made = api.imported(yolo_set(tmp_path / "pets"), "pets")
 
     assert (made["status"], made["task"], made["classes"]) == ("ready", "detect", ["cat", "dog"])
@@ -64,7 +66,7 @@ def test_an_uploaded_zip_gives_the_same_as_its_folder(api: Api, tmp_path: Path) 
     assert uploaded["hash"] == folder["hash"]
 
 
-def test_labels_as_they_really_are(api: Api, tmp_path: Path) -> None:
+def test_labels_as_they_really_are(api: Api, tmp_path: Path, ultralytics_view: View) -> None:
     root = yolo_set(tmp_path / "set", train=8)
     label(root / "labels/train/train0.txt", "0 0.5 0.5 0.2 0.2", "0 0.5 0.5 0.2 0.2", "1 0.5 0.5 0.2 0.2")
     label(root / "labels/train/train1.txt", "0 0.95 0.5 0.2 0.2", "0 0.5 0.5 0 0.2", "1 3 3 0.1 0.1")
@@ -98,7 +100,7 @@ def test_labels_as_they_really_are(api: Api, tmp_path: Path) -> None:
     assert (view["train"]["corrupt"], view["train"]["messages"]) == (0, [])
 
 
-def test_pictures_as_they_really_are(api: Api, tmp_path: Path) -> None:
+def test_pictures_as_they_really_are(api: Api, tmp_path: Path, ultralytics_view: View) -> None:
     root = yolo_set(tmp_path / "set", train=1)
     pictures = root / "images/train"
     names = ["cmyk.jpg", "deep.png", "deep.tif", "grey.jpg", "клетка 細胞.png", "moving.gif", "png-inside.jpg"]

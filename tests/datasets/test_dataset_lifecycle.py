@@ -48,13 +48,13 @@ def test_the_command_line_without_a_server_and_beside_one(tmp_path: Path) -> Non
     again = command(workspace, "import", str(root))
     assert again.returncode == 1
     assert "already" in again.stderr
+
+    running = start_server(workspace)
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "a.jpg").write_text("no picture")
     broken = command(workspace, "import", str(tmp_path / "broken"), "--format", "yolo", "--json")
     assert broken.returncode == 1
     assert json.loads(broken.stdout)["status"] == "failed"
-
-    running = start_server(workspace)
     listed = json.loads(command(workspace, "list", "--json").stdout)
     assert {dataset["name"]: dataset["status"] for dataset in listed} == {"pets": "ready", "broken": "failed"}
     assert json.loads(command(workspace, "import", str(root), "--name", "more", "--json").stdout)["images"] == 6

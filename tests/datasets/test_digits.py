@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from dataset_stories import Api, ultralytics_view
+from dataset_stories import Api, View
 
 from tests.conftest import start_server
 from yolosmith.engine import digits
 
 
-def test_the_demo_set_is_made_once_and_can_be_trained_on(api: Api) -> None:
+def test_the_demo_set_is_made_once_and_can_be_trained_on(api: Api, ultralytics_view: View) -> None:
     assert api.client.post("/api/datasets/demo").status_code == 202
     made = api.ended("digits")
     assert made["status"] == "ready"

@@ -81,9 +81,9 @@ CATCHING = "while True:\n            try: time.sleep(1)\n            except Base
 GARBAGE = "\nfor fd in range(3, 64):\n    try: os.write(fd, b'{\\n[1]\\n')\n    except OSError: pass\nos._exit(4)"
 SOCKET = "socket.create_connection(('192.0.2.1', 9), timeout=0.2)"
 CASES = {
-    "loop at import": (hostile(top="while True: pass"), "import", {3}, "longer than"),
+    "loop at import": (hostile(top="while True: time.sleep(0.01)"), "import", {3}, "longer than"),
     "loop in the constructor": (hostile(init=LOOP), "construct", {9, 10}, "longer than"),
-    "loop in forward": (hostile(forward="while True: pass"), "forward", {11}, "longer than"),
+    "loop in forward": (hostile(forward="while True: time.sleep(0.01)"), "forward", {11}, "longer than"),
     "a loop that catches everything": (hostile(forward=CATCHING), "forward", {None, *range(11, 18)}, "longer than"),
     "a sleep in C": (hostile(forward="ctypes.PyDLL(None).sleep(600)"), "forward", {None, 11}, "longer than"),
     "recursion": (hostile(forward="return self.forward(x)"), "forward", {11}, "recursion"),
