@@ -37,9 +37,10 @@ export function Scatter({
     WIDTH - 10,
   );
   const values = points.map(({ value }) => value);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
   const down = scale(values, HEIGHT - BOTTOM, TOP);
   const ends: [string, string] = numeric
-    ? [formatNumber(Math.min(...numbers)), formatNumber(Math.max(...numbers))]
+    ? [tick(Math.min(...numbers)), tick(Math.max(...numbers))]
     : [words[0] ?? "", words.at(-1) ?? ""];
   return (
     <figure className={classes.plot}>
@@ -54,10 +55,15 @@ export function Scatter({
           fill="none"
         />
         <text className={classes.tick} x={LEFT - 6} y={TOP + 8} textAnchor="end">
-          {formatNumber(Math.max(...values), 3)}
+          {least < most && formatNumber(most, 3)}
         </text>
-        <text className={classes.tick} x={LEFT - 6} y={HEIGHT - BOTTOM} textAnchor="end">
-          {formatNumber(Math.min(...values), 3)}
+        <text
+          className={classes.tick}
+          x={LEFT - 6}
+          y={least < most ? HEIGHT - BOTTOM : (HEIGHT - BOTTOM + TOP) / 2 + 4}
+          textAnchor="end"
+        >
+          {formatNumber(least, 3)}
         </text>
         <text className={classes.tick} x={LEFT} y={HEIGHT - 6}>
           {ends[0]}
@@ -79,6 +85,11 @@ export function Scatter({
       </svg>
     </figure>
   );
+}
+
+/** An argument at an end of the axis: "16", "0.0001". */
+function tick(number: number): string {
+  return Number.isInteger(number) ? formatNumber(number) : String(Number(number.toPrecision(3)));
 }
 
 /** Places of numbers between two ends; in the middle where they are all the same. */
