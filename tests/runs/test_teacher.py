@@ -22,6 +22,10 @@ def refusal(server: RunningServer, teacher: str, **body: Any) -> str:
 def test_a_teacher_that_is_no_checkpoint_is_refused(trainer: RunningServer) -> None:
     assert "import its file under Checkpoints first" in refusal(trainer, "yolo26s.pt")
     assert "There is no checkpoint c-0123456789ab" in refusal(trainer, "c-0123456789ab")
+    damaged = trainer.workspace / "runs" / "20260102T120000Z-0a1b2c" / "weights" / "best.pt"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"half a file")
+    assert "is not a PyTorch checkpoint" in refusal(trainer, "20260102T120000Z-0a1b2c:best")
     asked = {"args": {"dis": 3.0}}
     (warning,) = trainer.client.post("/api/train-args/check", json=asked).json()["warnings"]
     assert warning["loc"] == ["args", "dis"] and "without a teacher" in warning["message"]

@@ -32,8 +32,8 @@ async def problem_with(
     """
     try:
         found = await checkpoints.get(teacher)
-    except NotFoundError:
-        return f"There is no checkpoint {teacher}."
+    except (NotFoundError, UnreadableError) as error:
+        return error.detail
     if found.state == "needs_acceptance":
         return f"{teacher} brings modules of its own; look at their sources and accept them first."
     if found.task not in TASKS:
