@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -119,11 +118,12 @@ def test_bad_code_fails_its_step_at_its_line(
     assert str(server.workspace) not in json.dumps(found)
 
 
-@pytest.fixture
-def hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningServer]:
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server that gives a check six seconds."""
-    monkeypatch.setenv("YOLOSMITH_CHECK_SECONDS", "6")
-    running = start_server(tmp_path / "workspace")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YOLOSMITH_CHECK_SECONDS", "6")
+        running = start_server(tmp_path_factory.mktemp("workspace"))
     yield running
     assert running.stop() == 0
 
@@ -149,7 +149,7 @@ def test_a_loop_is_stopped_at_its_line_and_others_are_served_meanwhile(hasty: Ru
 
 def test_code_that_never_comes_back_is_stopped_from_outside(hasty: RunningServer) -> None:
     hasty.client.get("/api/modules")
-    deaf = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
+    deaf = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: time.sleep(1)"
     found = check(hasty, hostile(top=deaf))
     assert found["steps"][-1]["name"] == "import"  # type: ignore[index]
     assert "longer than 6 s" in found["steps"][-1]["message"]  # type: ignore[index]
