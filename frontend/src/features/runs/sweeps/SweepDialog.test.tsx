@@ -10,7 +10,7 @@ const argument = (name: string, choices: string[] | null = null) =>
 const ALL = [argument("lr0"), argument("optimizer", ["auto", "SGD", "AdamW"])];
 
 function open(args: Record<string, unknown>) {
-  const run = { architecture: "tiny", dataset: "digits", args };
+  const run = { architecture: "tiny", dataset: "digits", args, loggers: [], snapshots: [] };
   return show(<SweepDialog run={run} all={ALL} onClose={() => {}} />);
 }
 
