@@ -20,6 +20,7 @@ export async function expectAccessible(page: Page, what = "the page", options: O
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     const axe = new AxeBuilder({ page }).include(part).setLegacyMode(); // there are no frames to look into
+    axe.options({ resultTypes: ["violations"] }); // to describe what is in order takes as long as to look at it
     if (colorScheme === "dark") axe.withRules(COLOURS);
     else axe.disableRules(part === "body" ? without : [...without, ...NOT_IN_DIALOGS]);
     const { violations } = await axe.analyze();

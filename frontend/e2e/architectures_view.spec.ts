@@ -1,13 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Download, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { boxOf, centreOf, row, rows, save, saveArchitecture, TINY } from "./designerStories";
 import { expect, test } from "./server";
-
-const ROOT = resolve(import.meta.dirname, "../..");
 
 // The first inspection starts the engine, which may take a while on a busy machine.
 test.beforeAll(async ({ server }) => {
@@ -221,20 +217,14 @@ test("each row's latency is measured on this machine", async ({ page, server }) 
 test("an architecture begins with a checkpoint's, and says which modules are not here", async ({
   page,
   server,
+  files,
 }) => {
-  const files = mkdtempSync(join(tmpdir(), "yolosmith-start-"));
-  try {
-    const make = "tests/checkpoints/make_checkpoint_files.py";
-    execFileSync(join(ROOT, ".venv/bin/python"), [make, files], { cwd: ROOT, stdio: "ignore" });
-    for (const name of ["plain.pt", "custom.pt"]) {
-      await server.request("/api/checkpoints/import", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ path: join(files, name) }),
-      });
-    }
-  } finally {
-    rmSync(files, { recursive: true, force: true });
+  for (const name of ["plain.pt", "custom.pt"]) {
+    await server.request("/api/checkpoints/import", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ path: join(files, name) }),
+    });
   }
   await page.goto(`${server.url}/architectures`);
   await page.getByRole("button", { name: "New architecture" }).first().click();

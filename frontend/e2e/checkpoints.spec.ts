@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
-import { expect, LOADED, test } from "./checkpointStories";
-import type { Server } from "./server";
+import { LOADED } from "./checkpointStories";
+import { expect, type Server, test } from "./server";
 
 async function importFile(page: Page, server: Server, files: string, name: string) {
   await page.goto(`${server.url}/checkpoints`);
@@ -57,13 +57,16 @@ test("modules from elsewhere are shown, and run only once they are accepted", as
   await importFile(page, server, files, "custom.pt");
   await expect(page.getByText("This checkpoint brings code that is not yours")).toBeVisible(LOADED);
   await expect(page.getByText("return 2 * self.mix(x)")).toBeVisible();
-  expect(existsSync(join(files, "custom-was-run"))).toBe(false);
+  const trace = join(server.workspace, "custom-was-run"); // what runs it leaves
+  expect(existsSync(trace)).toBe(false);
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Accept and load" }).click();
   await expect(page.getByLabel("Drop pictures here, or choose some")).toBeAttached();
   await page.getByRole("tab", { name: "Layers" }).click();
   await expect(page.getByRole("button", { name: "Doubler" })).toBeVisible();
+  expect(existsSync(trace)).toBe(true);
+  rmSync(trace);
 
   const address = new URL(page.url()).pathname;
   await page.getByRole("button", { name: "Delete" }).click();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { boxOf } from "./designerStories";
 import { deleteRuns, makeRuns } from "./madeRuns";
 import { expect, test } from "./server";
 
@@ -128,8 +129,7 @@ test("among many runs a stretch of an axis keeps the best", async ({ page, serve
   await expect(page.getByRole("figure", { name: "Parallel coordinates of 50 runs" })).toBeVisible();
   await expectAccessible(page);
   const axis = page.locator('[data-axis="metrics/mAP50-95(B)"]');
-  const box = await axis.boundingBox();
-  if (!box) throw new Error("the axis is not drawn");
+  const box = await boxOf(axis);
   await page.mouse.move(box.x + box.width / 2, box.y + 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });

@@ -14,7 +14,6 @@ const NETWORK = [
 const ENGINE = { timeout: 150_000 }; // the first question starts it
 const TRAINED = { timeout: 420_000 };
 
-test.use({ workspaceOf: "a newcomer" });
 test.setTimeout(900_000);
 
 test("from an empty workspace to boxes on a picture that the model has not seen", async ({

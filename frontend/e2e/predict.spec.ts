@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expectAccessible } from "./accessible";
-import { expect, imported, LOADED, test } from "./checkpointStories";
-import type { Server } from "./server";
+import { imported, LOADED } from "./checkpointStories";
+import { expect, type Server, test } from "./server";
 
 /** How many boxes Ultralytics itself keeps at these thresholds. */
 async function kept(

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test as base, type Page } from "@playwright/test";
 
-const COMMAND = resolve(import.meta.dirname, "../../.venv/bin/yolosmith");
+const ROOT = resolve(import.meta.dirname, "../..");
+const COMMAND = join(ROOT, ".venv/bin/yolosmith");
 const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 30_000;
 
@@ -73,11 +74,31 @@ async function ended(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
+/** A folder with checkpoints, pictures and a video, made by the script that Python's stories use. */
+function makeFiles(): string {
+  const files = mkdtempSync(join(tmpdir(), "yolosmith-checkpoints-"));
+  const make = "tests/checkpoints/make_checkpoint_files.py";
+  execFileSync(join(ROOT, ".venv/bin/python"), [make, files], { cwd: ROOT, stdio: "ignore" });
+  return files;
+}
+
+/** What the configuration says: stories with another name here have another server. */
+export interface Workspace {
+  workspaceOf: string;
+}
+
+interface OfWorker extends Workspace {
+  server: Server;
+  /** Checkpoints, pictures and a video; made for the first that asks, since that takes a while. */
+  files: string;
+}
+
 /**
- * `test` with a `server` (files share one, but for those that ask for a `workspaceOf` their own) and a `page` that is signed in and
- * fails the story on an error in the page or a request to anywhere but the server.
+ * `test` with a `server` (all files of a `workspaceOf` share one) and a `page` that is signed in and fails the story on an
+ * error in the page or a request to anywhere but the server. Fixtures of a worker are all here: files whose `test` had others would
+ * have another worker, and so another server.
  */
-export const test = base.extend<{ page: Page }, { server: Server; workspaceOf: string }>({
+export const test = base.extend<{ page: Page }, OfWorker>({
   workspaceOf: ["all", { option: true, scope: "worker" }],
   server: [
     // The name is not read: where it differs Playwright takes another worker, and so another server.
@@ -87,6 +108,15 @@ export const test = base.extend<{ page: Page }, { server: Server; workspaceOf: s
       await stop();
     },
     { scope: "worker", timeout: START_LIMIT_MS + STOP_LIMIT_MS },
+  ],
+  files: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const files = makeFiles();
+      await use(files);
+      rmSync(files, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 150_000 },
   ],
   page: async ({ page, server }, use) => {
     const wrong: string[] = [];

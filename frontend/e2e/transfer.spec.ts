@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expectAccessible } from "./accessible";
-import { expect, imported, test } from "./checkpointStories";
+import { imported } from "./checkpointStories";
+import { expect, test } from "./server";
 
 /** The rows of plain.pt with one put in between, which moves the numbers of those behind it. */
 const LONGER = `nc: 3
