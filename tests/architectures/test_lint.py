@@ -49,14 +49,20 @@ MODULES = {
 }
 
 
-def findings(source: str, scale: str | None = "n", shapes: dict[int, list[list[int]]] | None = None) -> list[Finding]:
+def findings(
+    source: str,
+    scale: str | None = "n",
+    shapes: dict[int, list[list[int]]] | None = None,
+    strides: dict[int, float] | None = None,
+) -> list[Finding]:
     document = text.read(source)
     view = graph.of_document(document)
     rows = [
         InspectedRow.model_validate(
             {
                 **{"index": node.index, "module": node.module, "from": node.from_, "repeats": 1, "args": []},
-                **dict.fromkeys(("out_shape", "params", "gflops", "stride", "receptive_field")),
+                **dict.fromkeys(("out_shape", "params", "gflops", "receptive_field")),
+                "stride": (strides or {}).get(node.index),
                 **{"in_shapes": (shapes or {}).get(node.index), "errors": []},
             }
         )
@@ -108,6 +114,16 @@ def test_a_heads_inputs_go_from_fine_to_coarse() -> None:
     assert "20×20, 40×40" in found.message
     assert fixed(SMALL, "head-order", scale="x", shapes=shapes) == SMALL.replace("[[4, 2], 1, D", "[[2, 4], 1, D")
     assert said(SMALL, scale="x", shapes={5: [[8, 20, 20], [8, 20, 20]]}) == []
+
+
+def test_masks_can_only_be_validated_at_a_quarter_of_the_picture() -> None:
+    masks = SMALL.replace("[[4, 2], 1, Detect, [nc]]", "[[4, 2], 1, Segment, [nc, 32, 256]]")
+    shapes = {5: [[8, 40, 40], [8, 20, 20]]}
+    (found,) = findings(masks, scale="x", shapes=shapes, strides={4: 4})
+    assert (found.rule, found.loc) == ("mask-level", ["rows", 5, "from", "line", 12])
+    assert "has stride 4;" in found.message
+    assert said(masks, scale="x", shapes=shapes, strides={4: 8}) == []
+    assert said(SMALL, scale="x", shapes=shapes, strides={4: 4}) == []
 
 
 def test_what_the_scale_does_to_repeats_and_channels() -> None:

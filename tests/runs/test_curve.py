@@ -34,6 +34,8 @@ def test_the_main_metric_is_that_of_the_task() -> None:
     assert main_metric({"train/box_loss": 1.0, "metrics/mAP50(B)": 0.2, MAP: 0.1}) == MAP
     assert main_metric({"train/loss": 1.0, "metrics/accuracy_top1": 0.2}) == "metrics/accuracy_top1"
     assert main_metric({"train/loss": 1.0, "metrics/delta1": 0.2}) == "metrics/delta1"
+    masks = {f"metrics/mAP50-95({of})": 0.2 for of in "BM"}
+    assert main_metric(masks) == "metrics/mAP50-95(M)"
     assert main_metric({"train/loss": 1.0}) is None
 
 

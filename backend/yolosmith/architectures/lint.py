@@ -41,6 +41,10 @@ UNSCALED = frozenset({"Classify", "Concat", "CBFuse"})
 ORDERED = frozenset({"detect", "segment", "pose", "obb"})
 """Tasks whose heads read maps from fine to coarse."""
 
+MASKED_STRIDE = 8
+"""Of the first map that a segmentation head reads: its masks are twice as fine, and Ultralytics validates them at a
+quarter of the picture."""
+
 MAX_FIX = 1000
 """Operations that one edit may have."""
 
@@ -171,6 +175,22 @@ def _head_order(subject: Subject) -> Iterator[Finding]:
         sort = SetRow(op="set", id=f"n{node.index}", from_=[node.from_[slot] for slot in order])
         fix = Fix(label="Sort the inputs by stride", operations=[sort])
         yield subject.finding("head-order", "warning", node, "from", message, fix)
+
+
+def _mask_level(subject: Subject) -> Iterator[Finding]:
+    """Training would fail at the first validation that finds something."""
+    heads = {name for name in subject.names if subject.task_of(name) == "segment"}
+    for node, row in zip(subject.nodes, subject.rows, strict=False):
+        if node.module not in heads or not row.in_shapes or not subject.sound:
+            continue
+        first = reach.sources_of(node)[0]
+        stride = subject.rows[first].stride if first >= 0 else None
+        if stride is not None and stride != MASKED_STRIDE:
+            message = (
+                f"The first map that {node.module} reads has stride {stride:g}; Ultralytics can validate masks only "
+                f"where it has {MASKED_STRIDE}."
+            )
+            yield subject.finding("mask-level", "warning", node, "from", message)
 
 
 def _repeats(subject: Subject) -> Iterator[Finding]:
@@ -363,6 +383,7 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     _keys,
     _unread,
     _head_order,
+    _mask_level,
     _repeats,
     _channels,
     _classes,

@@ -3,8 +3,8 @@
 from yolosmith.schema import Schema
 
 MOST = 40
-MAIN = ("metrics/mAP50-95(B)", "metrics/accuracy_top1")
-"""What a run is judged by, by its columns; where there is neither, by its first measure."""
+MAIN = (*(f"metrics/mAP50-95({of})" for of in "MPB"), "metrics/accuracy_top1")
+"""What a run is judged by, by its columns: masks and keypoints before their boxes. Else by its first measure."""
 
 
 class Curve(Schema):
