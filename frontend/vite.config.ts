@@ -32,6 +32,7 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    isolate: false, // most of a run was the start of an environment for each file
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test-setup.ts"],
   },

@@ -25,7 +25,9 @@ def main() -> int:
         old.unlink()
     vitest = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={REPORTS / 'frontend.xml'}"]
     # A file's stories share a server. Files in their own order: xdist would take those of few and long stories last.
-    side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # One more than there are cores, as a story often waits for a server.
+    workers = str(min(4, (os.cpu_count() or 1) + 1))
+    side_by_side = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     report = f"--junitxml={REPORTS / 'python.xml'}"
     here = {
         "check": [PYTHON, "scripts/check.py"],

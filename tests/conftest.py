@@ -28,13 +28,14 @@ REPOSITORY = Path(__file__).parent.parent
 START_SECONDS = 90
 KEPT_BY_USERS = ("runs", "sweeps", "datasets", "checkpoints", "modules", "model_yamls")
 KEPT_BY_US = ("presets", "checks", "imports", "scratch")
-DRAW = """
+SMALL_DIGITS = {"train": 300, "val": 60, "test": 10}
+DRAW = f"""
 import sys
 from yolosmith.engine import offline
 offline.prepare()
 from yolosmith.engine import digits
-digits.CANVASES |= {"train": 300, "val": 60, "test": 10}
-digits.run({"target": sys.argv[1]}, lambda said: None)
+digits.CANVASES |= {SMALL_DIGITS}
+digits.run({{"target": sys.argv[1]}}, lambda said: None)
 """
 
 

@@ -62,7 +62,7 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   await page.getByRole("combobox", { name: "Data set" }).click();
   await page.getByRole("option", { name: "digits", exact: true }).click();
   await page.getByRole("combobox", { name: "optimizer" }).selectOption("AdamW");
-  await page.getByRole("textbox", { name: "epochs", exact: true }).fill("3");
+  await page.getByRole("textbox", { name: "epochs", exact: true }).fill("2");
   await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("96");
   await page.getByRole("textbox", { name: "lr0", exact: true }).fill("0.005");
   await page.getByRole("textbox", { name: "Search arguments" }).fill("mosaic");

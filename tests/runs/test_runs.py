@@ -241,6 +241,10 @@ def test_one_device_trains_one_run_at_a_time(trainer: RunningServer, finished: t
     assert_whole(events)
     assert [event["status"] for event in of_type(events, "run.status")] == ["queued", "running", "stopped"]
     assert trainer.client.post(f"/api/runs/{first}/resume").status_code == 200
+    unfinished = trainer.client.post("/api/runs", json=body | {"checkpoint": f"{first}:last"}).json()["id"]
+    spec = read_json(trainer.workspace / "runs" / unfinished / "run.json")
+    assert spec["modules"] == ["Gate"], "weights of a run that is not at its end bring no sources"
+    assert trainer.client.post(f"/api/runs/{unfinished}/stop").json()["status"] == "stopped"
     from_weights = follow(trainer, second)
     assert_whole(from_weights)
     *_, begun, ended = of_type(from_weights, "run.status")

@@ -1,7 +1,6 @@
 """One training of a run: builds the model from what lies in the run's folder and calls `model.train()`."""
 
 import functools
-import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from ultralytics import YOLO
 from ultralytics.utils import LOGGER, RANK
 
 from yolosmith.datasets import layout
-from yolosmith.engine import architecture, embedded, going_on, loggers
+from yolosmith.engine import architecture, going_on, loggers
 from yolosmith.engine.checkpoint import learner
 from yolosmith.engine.distributed import Halt
 from yolosmith.engine.going_on import Beginning
@@ -19,7 +18,7 @@ from yolosmith.engine.recorder import LogLines, Recorder, Watcher
 from yolosmith.engine.registry import ModuleSource, names_of, read_sources, register_for_loading
 from yolosmith.engine.trainer import Interrupted, Supervised, supervised
 from yolosmith.runs.events import LogEvent
-from yolosmith.storage.files import read_json, write_text
+from yolosmith.storage.files import read_json
 
 
 class Training:
@@ -49,7 +48,7 @@ class Training:
 
     def run(self) -> str:
         """Train; returns the outcome."""
-        self.sources = self._read_sources()
+        self.sources = read_sources(self.folder / "modules")
         self._know_teacher()
         with names_of(self.sources):
             return self._train()
@@ -59,20 +58,6 @@ class Training:
         path = self.folder / "teacher.json"
         for document in read_json(path) if path.is_file() else []:
             register_for_loading(ModuleSource.from_document(document))
-
-    def _read_sources(self) -> list[ModuleSource]:
-        """The run's own copies; of a start from weights, those that the weights bring along, kept like others."""
-        start = self.folder / "start.pt"
-        if not start.is_file():
-            return read_sources(self.folder / "modules")
-        document = embedded.read(start) or {}
-        sources = [ModuleSource.from_document(module) for module in document.get("modules", [])]
-        for source in sources:
-            write_text(self.folder / "modules" / f"{source.name}.py", source.source)
-            write_text(self.folder / "modules" / f"{source.name}.json", json.dumps({"contract": source.contract}))
-        if document.get("architecture"):
-            write_text(self.folder / "architecture.yaml", document["architecture"])
-        return sources
 
     def _train(self) -> str:
         beginning = going_on.beginning_of(self.folder)

@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from yolosmith.architectures.schemas import InspectRequest
 from yolosmith.architectures.service import ArchitectureService
@@ -88,8 +89,8 @@ class Ingredients:
         files, weights = await teacher.files_of(self.checkpoints, request.args, architecture.task, strides)
         sources = await asyncio.to_thread(self.architectures.sources_of, architecture.yaml)
         files |= {"architecture.yaml": architecture.yaml}
-        files |= {f"modules/{one['name']}.py": one["source"] for one in sources}
-        files |= {f"modules/{one['name']}.json": json.dumps({"contract": one["contract"]}) for one in sources}
+        for one in sources:
+            files |= _module_files(one["name"], one["source"], one["contract"])
         if request.weights is not None:
             weights |= {"start.pt": await self._transferred(name, scale, request)}
         made = request.weights is not None
@@ -132,7 +133,15 @@ class Ingredients:
         refuse_unfit(checkpoint, found.task, dataset.name, dataset.task)
         files, weights = await teacher.files_of(self.checkpoints, request.args, found.task, found.strides)
         weights |= {"start.pt": self.checkpoints.weights(checkpoint)}
+        if found.yaml:
+            files |= {"architecture.yaml": found.yaml}
+        for one in [one for one in found.sources if one.needed or one.accepted]:
+            files |= _module_files(one.name, one.source, one.contract)
         return Gathered(found.scale, found.task, dataset.hash, files, weights)
+
+
+def _module_files(name: str, source: str, contract: dict[str, Any]) -> dict[str, str]:
+    return {f"modules/{name}.py": source, f"modules/{name}.json": json.dumps({"contract": contract})}
 
 
 def asked_of(request: RunRequest) -> CheckRequest:
