@@ -16,7 +16,18 @@ def test_a_precision_that_this_machine_cannot_make_says_what_is_missing() -> Non
     for one in formats.values():
         assert not set(one["lacking"]) & set(one["precisions"])
     if 8 not in formats["openvino"]["precisions"]:
-        assert formats["openvino"]["lacking"][8] == "8 bits need the package nncf, not installed here."
+        lack = formats["openvino"]["lacking"][8]
+        assert lack == "8 bits need a package that is not installed here: pip install nncf"
+
+
+def test_a_format_that_this_machine_cannot_make_says_what_to_install() -> None:
+    formats = {one["format"]: one for one in export_formats.run({}, print)}
+    for one in formats.values():
+        assert one["available"] == (one["why"] is None)
+    if not formats["rknn"]["available"]:
+        assert formats["rknn"]["why"] == "Needs a package that is not installed here: pip install rknn-toolkit2"
+    if not formats["hailo"]["available"]:
+        assert formats["hailo"]["why"].startswith("Needs Hailo's Dataflow Compiler, from the Hailo Developer Zone;")
 
 
 @pytest.mark.prove

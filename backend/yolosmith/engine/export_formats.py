@@ -40,7 +40,28 @@ PACKAGES = {
 }
 """What each imports, by the names under which Python knows them."""
 
-PROGRAMS = {"edgetpu": "edgetpu_compiler", "ascend": "atc"}
+INSTALLED_AS = {
+    "coreai_torch": "coreai-torch",
+    "litert_torch": "litert-torch",
+    "ai_edge_litert": "ai-edge-litert",
+    "ai_edge_quantizer": "ai-edge-quantizer",
+    "paddle": "paddlepaddle",
+    "model_compression_toolkit": "model-compression-toolkit",
+    "imx500_converter": "imx500-converter[pt]",
+    "rknn": "rknn-toolkit2",
+    "axelera": "axelera-devkit --extra-index-url https://software.axelera.ai/artifactory/api/pypi/axelera-pypi/simple",
+    "onnxruntime_qnn": "onnxruntime-qnn",
+    "quark": "amd-quark",
+}
+"""What pip is asked for, where that is another name."""
+
+BY_HAND = {"hailo_sdk_client": "Hailo's Dataflow Compiler, from the Hailo Developer Zone"}
+"""What no package index has."""
+
+PROGRAMS = {
+    "edgetpu": ("edgetpu_compiler", "the Edge TPU Compiler of coral.ai"),
+    "ascend": ("atc", "the CANN toolkit of hiascend.com"),
+}
 INT8_PACKAGES = {"openvino": ("nncf",), "litert": ("ai_edge_quantizer",)}
 OPTIONS = ("dynamic", "simplify", "nms")
 
@@ -78,7 +99,7 @@ def _lacking(name: str, bits: int) -> str | None:
     if bits == 16 and name in ("onnx", "torchscript") and not torch.cuda.is_available():
         return "16 bits need an NVIDIA GPU, and there is none here."
     if bits == 8 and (absent := _absent(INT8_PACKAGES.get(name, ()))):
-        return f"8 bits need the package {' and '.join(absent)}, not installed here."
+        return f"8 bits need {_to_install(absent)}"
     return None
 
 
@@ -92,14 +113,21 @@ def missing(name: str, *, on_cpu: bool) -> str | None:
         return "Its models can be run and compared on macOS only."
     absent = _absent(PACKAGES[name])
     if absent:
-        which = "the package" if len(absent) == 1 else "the packages"
-        return f"Needs {which} {' and '.join(absent)}, not installed here."
-    program = PROGRAMS.get(name)
+        return f"Needs {_to_install(absent)}"
+    program, source = PROGRAMS.get(name, (None, None))
     if program and shutil.which(program) is None:
-        return f"Needs the program {program}, not installed here."
+        return f"Needs the program {program}, which is not installed here; it comes with {source}."
     if not on_cpu and not torch.cuda.is_available() and name != "engine":
         return "Its models do not run on a CPU, so that they could not be compared here."
     return None
+
+
+def _to_install(absent: list[str]) -> str:
+    by_hand = [BY_HAND[package] for package in absent if package in BY_HAND]
+    if by_hand:
+        return f"{' and '.join(by_hand)}; it is not installed here."
+    what = "a package that is" if len(absent) == 1 else "packages that are"
+    return f"{what} not installed here: pip install {' '.join(INSTALLED_AS.get(name, name) for name in absent)}"
 
 
 def _absent(packages: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ import {
 import { Share } from "lucide-react";
 import { useState } from "react";
 import classes from "./ExportsTab.module.css";
+import { precisionsOf } from "./exports";
 import type { CheckpointDetail, ExportRequest, FormatInfo } from "./queries";
 
 interface ExportDialogProps {
@@ -37,11 +38,13 @@ const OPTIONS = {
 export function ExportDialog({ checkpoint, info, onClose, onExport }: ExportDialogProps) {
   const trained = checkpoint.imgsz ?? 640;
   const [imgsz, setImgsz] = useState<number | string>(trained);
-  const [precision, setPrecision] = useState(info.precisions[0] ?? 32);
+  const precisions = precisionsOf(info, checkpoint.dataset !== null);
+  const possible = precisions.filter(({ lack }) => lack === null);
+  const lacking = precisions.filter(({ lack }) => lack !== null);
+  const [precision, setPrecision] = useState(possible[0]?.bits);
   const [options, setOptions] = useState({ dynamic: false, simplify: true, nms: false });
   const size = Number(imgsz);
   const wrong = !(size >= 32 && size <= 4096 && size % 32 === 0);
-  const precisions = info.precisions.filter((bits) => bits !== 8 || checkpoint.dataset !== null);
   return (
     <Modal opened onClose={onClose} title={`Export to ${info.title}`}>
       <Stack gap="md">
@@ -54,15 +57,24 @@ export function ExportDialog({ checkpoint, info, onClose, onExport }: ExportDial
           max={4096}
           error={wrong ? "A multiple of 32, from 32 to 4096." : undefined}
         />
-        {precisions.length > 1 && (
+        {(precisions.length > 1 || lacking.length > 0) && (
           <div>
             <SegmentedControl
               aria-label="Precision"
-              data={precisions.map((bits) => ({ value: String(bits), label: `${bits} bits` }))}
+              data={precisions.map(({ bits, lack }) => ({
+                value: String(bits),
+                label: `${bits} bits`,
+                disabled: lack !== null,
+              }))}
               value={String(precision)}
               onChange={(value) => setPrecision(Number(value))}
             />
-            <p className={classes.what}>{BITS[precision]}</p>
+            {precision && <p className={classes.what}>{BITS[precision]}</p>}
+            {lacking.map(({ bits, lack }) => (
+              <p key={bits} className={classes.what}>
+                {lack}
+              </p>
+            ))}
           </div>
         )}
         {info.options.map((name) => (
@@ -77,7 +89,7 @@ export function ExportDialog({ checkpoint, info, onClose, onExport }: ExportDial
         <Group justify="end">
           <Button
             leftSection={<Share size={14} aria-hidden />}
-            disabled={wrong}
+            disabled={wrong || precision === undefined}
             onClick={() =>
               onExport({
                 format: info.format,

@@ -72,6 +72,7 @@ export function ExportsTab({ checkpoint, waiting }: ExportsTabProps) {
       </div>
       <details className={classes.lacking}>
         <summary>{lacking.length} more formats that this machine cannot make</summary>
+        <p>What is installed meanwhile is seen when Yolosmith is started anew.</p>
         <Table className={classes.table ?? ""}>
           <Table.Tbody>
             {lacking.map(({ format, title, why }) => (

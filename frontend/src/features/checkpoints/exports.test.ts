@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { boxesText, optionsText, picturesText } from "./exports";
-import type { Export } from "./queries";
+import { boxesText, optionsText, picturesText, precisionsOf } from "./exports";
+import type { Export, FormatInfo } from "./queries";
 
 const made = (changes: Partial<Export>) =>
   ({
@@ -25,4 +25,17 @@ test("what differs is said with its unit", () => {
 test("on what, and how", () => {
   expect([0, 1, 8].map(picturesText)).toEqual(["noise", "1 picture", "8 pictures"]);
   expect(optionsText(made({ precision: 16, nms: true }))).toBe("16 bits, boxes without overlap");
+});
+
+test("what keeps one from a precision is known beforehand", () => {
+  const info = {
+    precisions: [32, 8],
+    lacking: { 16: "16 bits need a GPU." },
+  } as unknown as FormatInfo;
+  expect(precisionsOf(info, true)).toEqual([
+    { bits: 32, lack: null },
+    { bits: 16, lack: "16 bits need a GPU." },
+    { bits: 8, lack: null },
+  ]);
+  expect(precisionsOf(info, false)[2]?.lack).toMatch(/^8 bits need pictures of the data set/);
 });

@@ -1,6 +1,6 @@
 /** Exports in words. Pure. */
 import { formatNumber } from "../../ui/format";
-import type { Export } from "./queries";
+import type { Export, FormatInfo } from "./queries";
 
 /** How the boxes of both compare; nothing where neither finds one. */
 export function boxesText(made: Export): string {
@@ -30,4 +30,25 @@ export function optionsText({ precision, dynamic, nms, simplify }: Export): stri
   if (nms) words.push("boxes without overlap");
   if (!simplify) words.push("not simplified");
   return words.join(", ");
+}
+
+/** A precision of a format, and what keeps one from it here; null: nothing. */
+export interface Precision {
+  bits: number;
+  lack: string | null;
+}
+
+const NO_PICTURES =
+  "8 bits need pictures of the data set that it was trained on, and none is known for this one.";
+
+/** All precisions of a format, the finest first. `pictures`: those of a data set are there to measure ranges on. */
+export function precisionsOf(info: FormatInfo, pictures: boolean): Precision[] {
+  const here = info.precisions.map((bits) => {
+    return { bits, lack: bits === 8 && !pictures ? NO_PICTURES : null };
+  });
+  const lacking = Object.entries(info.lacking).map(([bits, lack]) => ({
+    bits: Number(bits),
+    lack,
+  }));
+  return [...here, ...lacking].sort((a, b) => b.bits - a.bits);
 }
