@@ -2,7 +2,7 @@ import { Button, Menu, Slider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
-import { preloadCharts, type Range } from "../../ui/LineChart";
+import type { Range } from "../../ui/LineChart";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import classes from "./ChartsTab.module.css";
 import { chartsOf, isEmpty, type RunChart } from "./charts";
@@ -15,8 +15,6 @@ import { type RunView, type Tables, tablesOf } from "./runView";
 import { refined } from "./table";
 import type { Watched } from "./useRunView";
 import { stretchQuery } from "./watchQueries";
-
-preloadCharts();
 
 /** The curves of the run: batch by batch as it learns, epoch by epoch as it is validated. */
 export function ChartsTab({ run, watched }: { run: Run; watched: Watched }) {
