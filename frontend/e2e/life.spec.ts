@@ -51,6 +51,7 @@ test("a finished run is extended and tells what made it; its snapshot is a check
   await dialog.getByRole("button", { name: "Extend" }).click();
   await expect(page.getByText("2 / 2")).toBeVisible({ timeout: LONG_MS });
   await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByRole("region", { name: "Progress" })).toContainText("extended from 1");
   await page.getByRole("tab", { name: "Configuration" }).click();
   const manifest = page.getByRole("region", { name: "Manifest" });
   await expect(manifest).toContainText("ultralytics 8");

@@ -87,6 +87,8 @@ def test_stopped_resumed_and_extended_it_is_one_continuous_curve(trainer: Runnin
     assert_whole(events)
     assert [event["epoch"] for event in of_type(events, "run.epoch")] == [1, 2, 3, 4]
     assert [int(row["epoch"]) for row in rows(trainer, run)] == [1, 2, 3, 4]
+    found = trainer.client.get(f"/api/runs/{run}").json()
+    assert (found["epochs"], found["extended"], found["args"]["epochs"]) == (4, True, 2)
     metrics = trainer.client.get(f"/api/runs/{run}/metrics").json()
     assert metrics["epoch"] == [1, 2, 3, 4]
     assert metrics["series"]["train/box_loss"] == [float(row["train/box_loss"]) for row in rows(trainer, run)]

@@ -61,6 +61,8 @@ class Run(RunSpec):
     status: RunState
     epoch: int
     epochs: int
+    extended: bool
+    """Whether `epochs` are more than its arguments said."""
     metrics: dict[str, float | None]
     best: dict[str, float | None]
     """Metrics of the best epoch so far (by Ultralytics' fitness)."""

@@ -15,6 +15,7 @@ class RunProgress(Schema):
     status: RunState = "queued"
     epoch: int = 0
     epochs: int = 0
+    extended: bool = False
     metrics: dict[str, float | None] = {}
     best: dict[str, float | None] = {}
     best_epoch: int | None = None
@@ -67,7 +68,7 @@ def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
         done = event.get("resumed_from")
         changes |= {"ended": None, "eta": None}
         if event.get("epochs"):
-            changes["epochs"] = event["epochs"]
+            changes |= {"epochs": event["epochs"], "extended": True}
         if done is not None:
             changes["curve"] = cut(state.curve, done)
         if done == 0:  # it starts again: what it had reached does not count

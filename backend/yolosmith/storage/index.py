@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Engine, Integer, MetaData, String, Table, c
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 progress = Table(

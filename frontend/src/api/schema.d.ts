@@ -4437,6 +4437,8 @@ export interface components {
             epoch: number;
             /** Epochs */
             epochs: number;
+            /** Extended */
+            extended: boolean;
             /** Metrics */
             metrics: {
                 [key: string]: number | null;

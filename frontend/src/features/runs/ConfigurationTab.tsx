@@ -8,6 +8,7 @@ import { ListSkeleton } from "../../ui/Skeletons";
 import classes from "./ConfigurationTab.module.css";
 import { ManifestFacts } from "./ManifestFacts";
 import { type Run, trainArgsQuery } from "./queries";
+import { argumentOf, extendedFrom } from "./run";
 import { asText, sameValue } from "./trainArgs";
 
 const FILTERS = [
@@ -23,10 +24,10 @@ export function ConfigurationTab({ run }: { run: Run }) {
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <ListSkeleton rows={8} />;
 
-  const given = run.args ?? {};
   const rows = data.map((argument) => {
-    const value = argument.name in given ? given[argument.name] : argument.default;
-    return { ...argument, value, changed: !sameValue(value, argument.default) };
+    const value = argumentOf(run, argument.name, argument.default);
+    const extended = extendedFrom(run, argument.name, argument.default);
+    return { ...argument, value, extended, changed: !sameValue(value, argument.default) };
   });
   const changed = rows.filter((row) => row.changed).length;
   const found = rows.filter(
@@ -73,6 +74,7 @@ export function ConfigurationTab({ run }: { run: Run }) {
                 </Table.Td>
                 <Table.Td className={classes.value ?? ""}>
                   <code>{asText(row.value) || "–"}</code>
+                  {row.extended && <span className={classes.mark}>{row.extended}</span>}
                   {row.changed && show === "all" && <span className={classes.mark}>changed</span>}
                 </Table.Td>
                 <Table.Td className={classes.faint ?? ""}>

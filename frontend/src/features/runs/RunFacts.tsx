@@ -8,7 +8,7 @@ import { Stat } from "../../ui/Stat";
 import { formatScore, headlines, metricName } from "./metrics";
 import type { Run } from "./queries";
 import classes from "./RunFacts.module.css";
-import { isActive, runSeconds } from "./run";
+import { extendedFrom, isActive, runSeconds } from "./run";
 import { type RunView, recentSpeed } from "./runView";
 import { useNow } from "./useNow";
 
@@ -119,7 +119,7 @@ function batchNote(run: Run, { batch, start }: RunView, place: number): string |
   if (run.status === "queued") {
     return place > 0 ? `waits in the queue, place ${place}` : "waits in the queue";
   }
-  if (!isActive(run)) return false;
+  if (!isActive(run)) return extendedFrom(run, "epochs", 100) ?? false;
   if (!start) return "building the model";
   if (!batch || batch.epoch <= run.epoch) return "next epoch";
   return batch.batch < start.batches

@@ -1,4 +1,5 @@
 import type { Run } from "./queries";
+import { asText } from "./trainArgs";
 
 /** What a run is called: what is trained, and on what. */
 export function runTitle(run: Pick<Run, "architecture" | "checkpoint" | "scale" | "dataset">) {
@@ -8,6 +9,26 @@ export function runTitle(run: Pick<Run, "architecture" | "checkpoint" | "scale" 
 export function runModel(run: Pick<Run, "architecture" | "checkpoint" | "scale">): string {
   const scale = run.scale ? ` ${run.scale}` : "";
   return `${run.architecture ?? run.checkpoint ?? "?"}${scale}`;
+}
+
+/** An argument of a run as it holds: an extended run has more epochs than it was given. */
+export function argumentOf(
+  run: Pick<Run, "args" | "epochs" | "extended">,
+  name: string,
+  byDefault: unknown,
+): unknown {
+  if (name === "epochs" && run.extended) return run.epochs;
+  return run.args && name in run.args ? run.args[name] : byDefault;
+}
+
+/** How many epochs a run was to have before it was extended; null where an argument is as it was given. */
+export function extendedFrom(
+  run: Pick<Run, "args" | "extended">,
+  name: string,
+  byDefault: unknown,
+): string | null {
+  if (name !== "epochs" || !run.extended) return null;
+  return `extended from ${asText(run.args?.["epochs"] ?? byDefault)}`;
 }
 
 const ACTIVE = new Set(["queued", "running", "stopping"]);

@@ -17,7 +17,7 @@ import {
   textOf,
 } from "../list/columns";
 import type { Run } from "../queries";
-import { runModel, runSeconds } from "../run";
+import { extendedFrom, runModel, runSeconds } from "../run";
 import {
   argumentNames,
   bestOf,
@@ -118,6 +118,7 @@ export function TableTab({ compared, metrics, defaults, main }: TableTabProps) {
                     column={column}
                     run={one.run}
                     best={best.get(column.id) ?? null}
+                    extended={extendedFrom(one.run, column.label, defaults.get("epochs"))}
                   />
                 ))}
               </tr>
@@ -155,9 +156,24 @@ function Head({ column, order, onSort }: HeadProps) {
   );
 }
 
-function Cell({ column, run, best }: { column: Column; run: Run; best: number | null }) {
+interface CellProps {
+  column: Column;
+  run: Run;
+  best: number | null;
+  /** Of an argument that is not as it was given: what it was. */
+  extended: string | null;
+}
+
+function Cell({ column, run, best, extended }: CellProps) {
   const value = column.value(run, 0);
-  if (isArgument(column.id)) return <td className={classes.argument}>{textOf(column, value)}</td>;
+  if (isArgument(column.id)) {
+    return (
+      <td className={classes.argument}>
+        {textOf(column, value)}
+        {extended && <div className={classes.apart}>{extended}</div>}
+      </td>
+    );
+  }
   const isBest = best !== null && value === best;
   return (
     <td className={classes.figure} data-best={isBest || undefined}>

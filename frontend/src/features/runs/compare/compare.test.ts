@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { csvText } from "../../../ui/save";
+import type { Run } from "../queries";
+import { argumentNames, differences } from "./compared";
 import { namesOf, pointsOf, smoothed, thinned, valueNear } from "./curves";
 import { padded, placeIn, scaleOver, ticksOf, valueAt } from "./scale";
 import { styleOf } from "./style";
@@ -66,4 +68,16 @@ test("the measures stand before the losses, and time is no curve", () => {
 
 test("a table keeps its commas and quotes as CSV", () => {
   expect(csvText([["a,b", 'say "x"', null, 0.1]])).toBe('"a,b","say ""x""",,0.1\r\n');
+});
+
+test("a run that was extended differs by its real number of epochs", () => {
+  const run = (more: Partial<Run>) => ({ args: { epochs: 2 }, ...more }) as Run;
+  const runs = [run({ epochs: 2 }), run({ epochs: 5, extended: true })] as const;
+  const defaults = new Map([["epochs", 100]]);
+  expect(argumentNames(runs, defaults, true)).toEqual(["epochs"]);
+  expect(differences(...runs, defaults, false)).toEqual([
+    { name: "epochs", before: "2", after: "5, extended from 2" },
+  ]);
+  const plain = run({ args: {}, epochs: 110, extended: true });
+  expect(differences(run({}), plain, defaults, false)[0]?.after).toBe("110, extended from 100");
 });

@@ -1,7 +1,7 @@
 /** What a comparison is about: its runs with their marks, and the arguments that differ. Pure. */
 import { metricName } from "../metrics";
 import type { Run } from "../queries";
-import { runModel } from "../run";
+import { argumentOf, extendedFrom, runModel } from "../run";
 import { asText, sameValue } from "../trainArgs";
 import { type LineStyle, styleOf } from "./style";
 
@@ -32,24 +32,22 @@ export function shortName({ run, number }: Compared): string {
 
 export type Defaults = ReadonlyMap<string, unknown>;
 
-/** An argument of a run as it was given, or its default. */
-export function argumentOf(run: Run, name: string, defaults: Defaults): unknown {
-  return run.args && name in run.args ? run.args[name] : defaults.get(name);
-}
-
 /** The arguments that any of the runs was given; `differing` leaves out those that are the same in all. */
 export function argumentNames(
   runs: readonly Run[],
   defaults: Defaults,
   differing: boolean,
 ): string[] {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.args ?? {})))].sort();
+  const given = runs.flatMap((run) => Object.keys(run.args ?? {}));
+  const names = [
+    ...new Set(runs.some((run) => run.extended) ? [...given, "epochs"] : given),
+  ].sort();
   if (!differing) return [...new Set([...names, ...defaults.keys()])];
   const [first, ...rest] = runs;
   if (!first) return [];
   return names.filter((name) => {
-    const value = argumentOf(first, name, defaults);
-    return rest.some((run) => !sameValue(argumentOf(run, name, defaults), value));
+    const value = argumentOf(first, name, defaults.get(name));
+    return rest.some((run) => !sameValue(argumentOf(run, name, defaults.get(name)), value));
   });
 }
 
@@ -81,6 +79,12 @@ export function columnName(column: string): string {
   });
 }
 
+function argumentText(run: Run, name: string, defaults: Defaults): string {
+  const text = asText(argumentOf(run, name, defaults.get(name)));
+  const extended = extendedFrom(run, name, defaults.get(name));
+  return extended ? `${text}, ${extended}` : text;
+}
+
 export interface Difference {
   name: string;
   before: string;
@@ -99,8 +103,8 @@ export function differences(one: Run, other: Run, defaults: Defaults, all: boole
     },
     ...argumentNames([one, other], defaults, !all).map((name) => ({
       name,
-      before: asText(argumentOf(one, name, defaults)),
-      after: asText(argumentOf(other, name, defaults)),
+      before: argumentText(one, name, defaults),
+      after: argumentText(other, name, defaults),
     })),
   ];
   return all

@@ -2,7 +2,7 @@
 import { matches } from "../../../ui/matches";
 import { formatScore, measures, metricName } from "../metrics";
 import type { Run } from "../queries";
-import { runModel, runSeconds } from "../run";
+import { argumentOf, runModel, runSeconds } from "../run";
 import { asText } from "../trainArgs";
 
 export type Value = number | string | null;
@@ -37,14 +37,14 @@ export function metricColumn(name: string): Column {
   };
 }
 
-/** An argument as it was given; where it was not, its default if that is known. */
+/** An argument as it holds; where it was not given, its default if that is known. */
 export function argumentColumn(name: string, byDefault?: unknown): Column {
   return {
     id: `${ARGUMENT}${name}`,
     label: name,
     number: false,
     value: (run) => {
-      const value = run.args && name in run.args ? run.args[name] : byDefault;
+      const value = argumentOf(run, name, byDefault);
       return typeof value === "number" ? value : asText(value) || null;
     },
   };
