@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from checkpoint_stories import Api
 
+from tests.runs.training import copy_dataset
+
 RUN = "20260101T120000Z-0a1b2c"
 
 
@@ -36,6 +38,19 @@ def test_it_is_listed_without_being_opened_and_then_known(api: Api, run: Path, f
     assert found["sources"][0]["source"] == (files / "modules" / "Doubler.py").read_text()
     (row,) = [row for row in api.client.get("/api/checkpoints").json() if row["run"] == RUN]
     assert (row["state"], row["names"]["2"]) == ("ready", "blue")
+
+
+def test_while_it_trains_task_and_classes_are_known_from_the_run(api: Api, run: Path, digits: Path) -> None:
+    copy_dataset(digits, api.workspace / "datasets" / "digits")
+    trained_on = json.loads((digits / "dataset.json").read_text())
+    facts = {"id": RUN, "task": "detect", "dataset": "digits", "dataset_hash": trained_on["hash"], "args": {}}
+    try:
+        for changes, names in (({}, trained_on["names"]), ({"dataset_hash": "0" * 64}, [])):
+            (run / "run.json").write_text(json.dumps(facts | changes))
+            (row,) = [row for row in api.client.get("/api/checkpoints").json() if row["run"] == RUN]
+            assert (row["state"], row["task"], list(row["names"].values())) == ("new", "detect", names)
+    finally:
+        shutil.rmtree(api.workspace / "datasets" / "digits")
 
 
 def test_when_the_run_writes_it_again_it_is_looked_into_again(api: Api, run: Path, files: Path) -> None:

@@ -23,7 +23,7 @@ from yolosmith.checkpoints.schemas import (
 )
 from yolosmith.checkpoints.store import CheckpointStore, Incoming, RunWeights
 from yolosmith.datasets.service import DatasetService
-from yolosmith.errors import ConflictError, Fault, NotFoundError, TooLargeError, UnreadableError
+from yolosmith.errors import ConflictError, Fault, NotFoundError, TooLargeError, UnreadableError, YolosmithError
 from yolosmith.storage.workspace import CHECKPOINT_ID, Workspace
 from yolosmith.workers.jobs import Inspector
 
@@ -267,6 +267,7 @@ class CheckpointService:
     def _run_row(self, found: RunWeights, description: Description | None) -> Checkpoint:
         facts = self.store.run_facts(found.run)
         modules = facts.get("modules")
+        names = description.names if description else self._names_trained_on(facts)
         return Checkpoint(
             id=found.id,
             state="new" if description is None else "ready",
@@ -275,13 +276,24 @@ class CheckpointService:
             weights=found.weights,
             architecture=text_or_none(facts.get("architecture")),
             dataset=text_or_none(facts.get("dataset")),
-            task=description.task if description else None,
-            names=description.names if description else {},
+            task=description.task if description else text_or_none(facts.get("task")),
+            names=names,
             modules=[str(name) for name in modules] if isinstance(modules, list) else [],
             bytes=found.bytes,
             created=found.created,
             sha256=description.sha256 if description else None,
         )
+
+    def _names_trained_on(self, facts: dict[str, object]) -> dict[int, str]:
+        """What a run's weights detect, before anybody has looked into them; empty where the data set is another now."""
+        args = facts.get("args")
+        if isinstance(args, dict) and args.get("single_cls"):
+            return {}  # Ultralytics trains on one class of its own naming
+        try:
+            manifest, _ = self.datasets.ready(str(facts.get("dataset")))
+        except YolosmithError:
+            return {}
+        return dict(enumerate(manifest.names)) if manifest.hash == facts.get("dataset_hash") else {}
 
 
 def imported_row(manifest: Manifest) -> Checkpoint:

@@ -16,10 +16,12 @@ import { ImportDialog } from "./ImportDialog";
 import { PublishedDialog } from "./PublishedDialog";
 import { type Checkpoint, checkpointsQuery } from "./queries";
 import { useDescriptions } from "./useDescriptions";
+import { useNewWeights } from "./useNewWeights";
 
 export function CheckpointsPage() {
   const { data, error, refetch } = useQuery(checkpointsQuery);
   useDescriptions(data);
+  useNewWeights();
   const [params, setParams] = useSearchParams();
   const [importing, setImporting] = useState(false);
   const [fetching, setFetching] = useState(false);

@@ -24,11 +24,13 @@ test("class names stand in the order of their numbers", () => {
 });
 
 test("what failed to be looked into is passed over", () => {
+  const unknown = { task: null, names: {} };
   const rows = [
-    { id: "a", state: "ready" },
-    { id: "b", state: "new" },
-    { id: "c", state: "new" },
-  ] as Checkpoint[];
+    { id: "a", state: "ready", ...unknown },
+    { id: "of a run", state: "new", task: "detect", names: { "0": "red" } },
+    { id: "b", state: "new", ...unknown },
+    { id: "c", state: "new", ...unknown },
+  ] as unknown as Checkpoint[];
   expect(nextToDescribe(rows, new Set())).toBe("b");
   expect(nextToDescribe(rows, new Set(["b"]))).toBe("c");
   expect(nextToDescribe(rows, new Set(["b", "c"]))).toBeUndefined();

@@ -30,10 +30,17 @@ export function countClasses(boxes: readonly Detection[], confidence: number): C
   return [...found.values()].sort((one, other) => one.cls - other.cls);
 }
 
-/** The next checkpoint of a run to look into, so that the list fills up by itself, one at a time. */
+/**
+ * The next checkpoint of a run to look into, so that the list fills up by itself, one at a time. Those of
+ * which the run tells enough are left alone: while it trains they change with every epoch.
+ */
 export function nextToDescribe(
   checkpoints: readonly Checkpoint[],
   failed: ReadonlySet<string>,
 ): string | undefined {
-  return checkpoints.find((one) => one.state === "new" && !failed.has(one.id))?.id;
+  return checkpoints.find((one) => one.state === "new" && !isKnown(one) && !failed.has(one.id))?.id;
+}
+
+function isKnown({ task, names }: Checkpoint): boolean {
+  return task !== null && Object.keys(names).length > 0;
 }
