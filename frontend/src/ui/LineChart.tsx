@@ -11,6 +11,7 @@ import {
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { drawPicture } from "./chartPicture";
+import type { ChartZoom, Range } from "./chartZoom";
 import { formatMetric } from "./format";
 import classes from "./LineChart.module.css";
 import { forgetPaint, paintSoon } from "./paintQueue";
@@ -25,8 +26,6 @@ export interface LineSeries {
   /** A CSS colour; left out, one that differs from the other series'. */
   colour?: string;
 }
-
-export type Range = readonly [number, number];
 
 export interface LineChartProps {
   /** What the chart shows: "Box loss". */
@@ -48,9 +47,8 @@ export interface LineChartProps {
   /** Whether the scale is logarithmic; left out, the chart keeps that by itself. */
   log?: boolean;
   onLog?: (log: boolean) => void;
-  /** The part of x that is shown; null: all. With `onZoom`, dragging asks for another one. */
-  range?: Range | null;
-  onZoom?: (range: Range | null) => void;
+  /** The part of x that is shown, for charts that are zoomed together; left out, each by itself. */
+  zoom?: ChartZoom;
   /** Beside the label, at the right. */
   tools?: ReactNode;
   /** Before the label: a handle to move the chart by. */
@@ -64,7 +62,7 @@ export interface LineChartProps {
  * logarithmic scale. Appended data is drawn without building the chart again.
  */
 export function LineChart(props: LineChartProps) {
-  const { label, x, series, height = 200, syncKey, format = formatMetric, range = null } = props;
+  const { label, x, series, height = 200, syncKey, format = formatMetric, zoom } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const [ownLog, setOwnLog] = useState(false);
@@ -75,16 +73,12 @@ export function LineChart(props: LineChartProps) {
   const names = series.map((line) => `${line.name}${line.raw ? " smoothed" : ""}`).join("\n");
 
   const paintMark = useEffectEvent((chart: uPlot) => drawMark(chart, props.mark));
-  const shownRange = useEffectEvent(() => range);
-  const zoomTo = useEffectEvent((next: Range | null) => props.onZoom?.(next));
 
   const create = useEffectEvent((element: HTMLElement) => {
     const options = optionsOf({
       props,
       log,
       width: element.clientWidth,
-      range: () => shownRange(),
-      zoom: props.onZoom && ((next) => zoomTo(next)),
       draw: (chart) => paintMark(chart),
       format,
     });
@@ -109,17 +103,18 @@ export function LineChart(props: LineChartProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [names, log, syncKey, height]);
+  }, [names, log, syncKey, height, zoom]);
 
   const refill = useEffectEvent(() => {
     const { current } = plot;
     current?.batch(() => current.setData(asData(props, log)));
   });
-  const [low, high] = range ?? [null, null];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the data are others
-  useEffect(() => {
+  const refillSoon = useEffectEvent(() => {
     if (plot.current && host.current) paintSoon(host.current, () => refill());
-  }, [x, series, low, high]);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the data are others
+  useEffect(() => refillSoon(), [x, series]);
+  useEffect(() => zoom?.subscribe(() => refillSoon()), [zoom]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read while drawing
   useEffect(() => plot.current?.redraw(false), [scheme, props.mark]);
@@ -149,10 +144,10 @@ export function LineChart(props: LineChartProps) {
       }
       const values = series.map((line) => `${line.name} ${format(line.values[row] ?? null)}`);
       setTold(`${props.xLabel ?? "Epoch"} ${axisText(at)}: ${values.join(", ")}`);
-    } else if (props.onZoom && (event.key === "+" || event.key === "=" || event.key === "-")) {
-      props.onZoom(zoomed(chart, event.key === "-" ? 2 : 0.5));
-    } else if (props.onZoom && event.key === "0") {
-      props.onZoom(null);
+    } else if (zoom && (event.key === "+" || event.key === "=" || event.key === "-")) {
+      zoom.setState({ range: zoomed(chart, event.key === "-" ? 2 : 0.5) });
+    } else if (zoom && event.key === "0") {
+      zoom.setState({ range: null });
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
-import type { LineChartProps, LineSeries, Range } from "./LineChart";
+import type { ChartZoom } from "./chartZoom";
+import type { LineChartProps, LineSeries } from "./LineChart";
 
 const COLOURS = ["backbone", "head", "custom", "warning", "accent", "error", "join", "text"];
 const WHOLE_STEPS = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((by) => step * by));
@@ -43,14 +44,12 @@ export interface Wiring {
   props: LineChartProps;
   log: boolean;
   width: number;
-  range: () => Range | null;
-  zoom: ((range: Range | null) => void) | undefined;
   draw: (plot: uPlot) => void;
   format: (value: number | null) => string;
 }
 
-export function optionsOf({ props, log, width, range, zoom, draw, format }: Wiring): uPlot.Options {
-  const { series, xLabel = "Epoch", height = 200, syncKey, axis: write = axisText } = props;
+export function optionsOf({ props, log, width, draw, format }: Wiring): uPlot.Options {
+  const { series, xLabel = "Epoch", height = 200, syncKey, axis: write = axisText, zoom } = props;
   const raw = series.flatMap((line, index) => (line.raw ? [{ line, index }] : []));
   const axis = {
     stroke: () => token("muted"),
@@ -63,13 +62,16 @@ export function optionsOf({ props, log, width, range, zoom, draw, format }: Wiri
     width,
     height,
     scales: {
-      x: { time: false, range: (_plot, low, high) => [...(range() ?? [low, high])] as Pair },
+      x: {
+        time: false,
+        range: (_plot, low, high) => [...(zoom?.getState().range ?? [low, high])] as Pair,
+      },
       y: log ? { distr: 3 } : { range: linearRange },
     },
     cursor: {
       ...(syncKey && { sync: { key: syncKey, filters: { pub: isHover, sub: () => true } } }),
       drag: { x: true, y: false, setScale: !zoom },
-      ...(zoom && { bind: { dblclick: () => () => whenAsked(zoom) } }),
+      ...(zoom && { bind: { dblclick: () => () => showAll(zoom) } }),
     },
     hooks: { draw: [draw], ...(zoom && { setSelect: [(plot: uPlot) => select(plot, zoom)] }) },
     axes: [
@@ -106,17 +108,17 @@ function isHover(type: string): boolean {
   return type === "mousemove" || type === "mouseleave";
 }
 
-function whenAsked(zoom: (range: Range | null) => void): null {
-  zoom(null);
+function showAll(zoom: ChartZoom): null {
+  zoom.setState({ range: null });
   return null;
 }
 
-function select(plot: uPlot, zoom: (range: Range) => void): void {
+function select(plot: uPlot, zoom: ChartZoom): void {
   const { left, width } = plot.select;
   if (width < 3) return; // a click
   const range = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")] as const;
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  zoom(range);
+  zoom.setState({ range });
 }
 
 export function lastOf(values: ArrayLike<number | null | undefined>): number | null {

@@ -1,13 +1,15 @@
-import { Button, Menu, Slider } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
+import { type ChartZoom, createZoom } from "../../ui/chartZoom";
 import { ErrorState } from "../../ui/ErrorState";
-import type { Range } from "../../ui/LineChart";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import classes from "./ChartsTab.module.css";
 import { chartsOf, isEmpty, type RunChart } from "./charts";
-import { arranged, PLAIN, toggled } from "./charts/arrangement";
+import { arranged } from "./charts/arrangement";
 import { ChartCard } from "./charts/ChartCard";
+import { ChartTools } from "./charts/ChartTools";
 import { useArrangement } from "./charts/useArrangement";
 import type { Run } from "./queries";
 import { isActive } from "./run";
@@ -20,70 +22,19 @@ import { stretchQuery } from "./watchQueries";
 export function ChartsTab({ run, watched }: { run: Run; watched: Watched }) {
   const { view, ready, error, retry } = watched;
   const { arrangement, arrange } = useArrangement();
-  const [range, setRange] = useState<Range | null>(null);
-  const tables = useDetail(run.id, view, range);
-  const charts = useStable(chartsOf(tables));
+  const [zoom] = useState(createZoom);
+  const tables = useDetail(run.id, view, zoom);
+  const charts = useStable(useMemo(() => chartsOf(tables), [tables]));
   const shown = arranged(charts, arrangement);
   const key = shown.map(({ id }) => id).join("\n");
   const ids = useMemo(() => key.split("\n"), [key]);
-  const zoom = useCallback((next: Range | null) => setRange(next), []);
 
   if (!ready && error) return <ErrorState error={error} onRetry={retry} />;
   if (!ready) return <BlockSkeleton height={320} />;
   if (isEmpty(view)) return <p role="status">{nothingYet(run)}</p>;
   return (
     <>
-      <div className={classes.tools}>
-        <label className={classes.smoothing} htmlFor="smoothing">
-          Smoothing
-          <Slider
-            thumbProps={{ id: "smoothing" }}
-            className={classes.slider ?? ""}
-            size="xs"
-            min={0}
-            max={0.99}
-            step={0.01}
-            label={(value) => value.toFixed(2)}
-            thumbLabel="Smoothing"
-            value={arrangement.smoothing}
-            onChange={(smoothing) => arrange((now) => ({ ...now, smoothing }))}
-          />
-          <span className={classes.weight}>{arrangement.smoothing.toFixed(2)}</span>
-        </label>
-        <span className={classes.hint}>
-          {range
-            ? `Epoch ${place(range[0])} to ${place(range[1])}`
-            : "Drag across a chart to look closer."}
-        </span>
-        {range && (
-          <Button variant="default" size="compact-sm" onClick={() => setRange(null)}>
-            Show all
-          </Button>
-        )}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" size="compact-sm">
-              {arrangement.hidden.length > 0 ? `Charts, ${hiddenWords(charts, shown)}` : "Charts"}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {charts.map(({ id, label }) => (
-              <Menu.Item
-                key={id}
-                closeMenuOnClick={false}
-                role="menuitemcheckbox"
-                aria-checked={!arrangement.hidden.includes(id)}
-                leftSection={<span aria-hidden>{arrangement.hidden.includes(id) ? "☐" : "☑"}</span>}
-                onClick={() => arrange((now) => ({ ...now, hidden: toggled(now.hidden, id) }))}
-              >
-                {label}
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-            <Menu.Item onClick={() => arrange(() => PLAIN)}>Arrange as at first</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </div>
+      <ChartTools charts={charts} arrangement={arrangement} arrange={arrange} zoom={zoom} />
       <div className={classes.grid}>
         {shown.map((chart) => (
           <ChartCard
@@ -94,8 +45,7 @@ export function ChartsTab({ run, watched }: { run: Run; watched: Watched }) {
             arrangement={arrangement}
             shown={ids}
             arrange={arrange}
-            range={range}
-            onZoom={zoom}
+            zoom={zoom}
             best={chart.table === "epochs" ? run.best_epoch : null}
           />
         ))}
@@ -104,12 +54,25 @@ export function ChartsTab({ run, watched }: { run: Run; watched: Watched }) {
   );
 }
 
-/** The tables of the view, with the shown stretch in all the detail that can be seen. */
-function useDetail(id: string, view: RunView, range: Range | null): Tables {
-  const { batches, machine, epochs, resumed } = view;
-  const { data } = useQuery({ ...stretchQuery(id, range ?? [0, 0], resumed), enabled: !!range });
-  const detail = useMemo(() => (range && data ? tablesOf(data) : undefined), [range, data]);
-  return useMemo(
+/** How long the shown stretch stays the same before its detail is asked for: one may zoom on. */
+const SETTLED_MS = 60;
+
+/**
+ * The tables of the view, with the stretch that was last looked at in all the detail that can be
+ * seen. It stays while all is shown again: to take it out would draw every chart anew for nothing.
+ */
+function useDetail(id: string, { batches, machine, epochs, resumed }: RunView, zoom: ChartZoom) {
+  const { range } = useStore(zoom);
+  const [settled] = useDebouncedValue(range, SETTLED_MS);
+  const { data } = useQuery({
+    ...stretchQuery(id, settled ?? [0, 0], resumed),
+    enabled: settled !== null,
+  });
+  const detail = useMemo(
+    () => (data?.resumed === resumed ? tablesOf(data) : undefined),
+    [data, resumed],
+  );
+  return useMemo<Tables>(
     () => ({
       batches: refined(batches, detail?.batches),
       machine: refined(machine, detail?.machine),
@@ -131,14 +94,6 @@ function useStable(charts: RunChart[]): RunChart[] {
 
 function told(charts: readonly RunChart[]): string {
   return JSON.stringify(charts.map(({ id, label, lines }) => [id, label, lines]));
-}
-
-function hiddenWords(charts: readonly RunChart[], shown: readonly RunChart[]): string {
-  return `${charts.length - shown.length} hidden`;
-}
-
-function place(epoch: number): string {
-  return String(Number(epoch.toFixed(2)));
 }
 
 function nothingYet(run: Run): string {

@@ -195,4 +195,6 @@ test("a stretch in detail takes the place of the coarse rows, and later rows sta
     series: { a: [0, 2, 3, 4, 5, 6, 8], b: [1, null, null, null, null, 1, 1] },
   });
   expect(refined(coarse, undefined)).toBe(coarse);
+  const known = { x: [...coarse.x], series: { ...coarse.series } };
+  expect(refined(coarse, known)).toBe(coarse); // nothing to draw anew
 });

@@ -89,7 +89,10 @@ function addExtremes(
   if (low >= 0) kept.add(low).add(high);
 }
 
-/** The coarse table with a stretch of it in detail: the fine rows in place of those between their ends. */
+/**
+ * The coarse table with a stretch of it in detail: the fine rows in place of those between their
+ * ends. Where it has these rows already, as of epochs, it stays the same table.
+ */
 export function refined(coarse: Table, fine: Table | undefined): Table {
   const first = fine?.x[0];
   const last = fine?.x.at(-1);
@@ -98,11 +101,11 @@ export function refined(coarse: Table, fine: Table | undefined): Table {
   const head = before < 0 ? coarse.x.length : before;
   const after = coarse.x.findIndex((x) => x > last);
   const tail = after < 0 ? coarse.x.length : after;
-  const join = <T>(all: readonly T[], part: readonly T[]) => [
-    ...all.slice(0, head),
-    ...part,
-    ...all.slice(tail),
-  ];
+  const isKnown =
+    fine.x.length === tail - head && fine.x.every((x, at) => x === coarse.x[head + at]);
+  if (isKnown) return coarse;
+  const join = <T>(all: readonly T[], part: readonly T[]) =>
+    all.slice(0, head).concat(part, all.slice(tail));
   const series = Object.entries(coarse.series).map(([name, values]) => {
     return [name, join(values, fine.series[name] ?? fine.x.map(() => null))];
   });

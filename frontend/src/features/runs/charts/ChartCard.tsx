@@ -1,6 +1,7 @@
 import { GripVertical } from "lucide-react";
 import { type DragEvent, memo, useMemo, useRef, useState } from "react";
-import { LineChart, type Range } from "../../../ui/LineChart";
+import type { ChartZoom } from "../../../ui/chartZoom";
+import { LineChart } from "../../../ui/LineChart";
 import { notifyProblem } from "../../../ui/notify";
 import { saveFile } from "../../../ui/save";
 import type { RunChart } from "../charts";
@@ -24,15 +25,14 @@ interface ChartCardProps {
   /** Ids of the charts as they stand. */
   shown: readonly string[];
   arrange: (change: (now: Arrangement) => Arrangement) => void;
-  range: Range | null;
-  onZoom: (range: Range | null) => void;
+  zoom: ChartZoom;
   /** The best epoch, where the chart goes by epochs. */
   best: number | null;
 }
 
 /** One chart of the grid, with what can be done with it. */
 export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
-  const { run, chart, table, arrangement, shown, arrange, range, onZoom, best } = props;
+  const { run, chart, table, arrangement, shown, arrange, zoom, best } = props;
   const { id, label, format } = chart;
   const { smoothing } = arrangement;
   const [opened, setOpened] = useState(false);
@@ -122,14 +122,13 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
         axis={chart.axis}
         log={arrangement.logs.includes(id)}
         onLog={() => arrange((now) => ({ ...now, logs: toggled(now.logs, id) }))}
-        range={range}
-        onZoom={onZoom}
+        zoom={zoom}
         picture={picture}
         handle={handle}
         tools={menu}
       />
       {opened && (
-        <ChartTable chart={chart} table={table} range={range} onClose={() => setOpened(false)} />
+        <ChartTable chart={chart} table={table} zoom={zoom} onClose={() => setOpened(false)} />
       )}
     </div>
   );

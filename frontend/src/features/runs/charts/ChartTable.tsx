@@ -1,6 +1,7 @@
 import { Modal, Table as Rows } from "@mantine/core";
+import { useStore } from "zustand";
+import type { ChartZoom } from "../../../ui/chartZoom";
 import { formatNumber } from "../../../ui/format";
-import type { Range } from "../../../ui/LineChart";
 import type { RunChart } from "../charts";
 import { rowsWithin, type Table } from "../table";
 import classes from "./ChartTable.module.css";
@@ -10,12 +11,13 @@ const MOST = 500;
 interface ChartTableProps {
   chart: RunChart;
   table: Table;
-  range: Range | null;
+  zoom: ChartZoom;
   onClose: () => void;
 }
 
 /** The values that a chart draws, with all their digits, the newest first. */
-export function ChartTable({ chart, table, range, onClose }: ChartTableProps) {
+export function ChartTable({ chart, table, zoom, onClose }: ChartTableProps) {
+  const { range } = useStore(zoom);
   const [from, to] = range ? rowsWithin(table.x, range) : [0, table.x.length];
   const rows = Array.from({ length: Math.min(MOST, to - from) }, (_, at) => to - 1 - at);
   return (
