@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expectAccessible } from "./accessible";
 import { imported } from "./checkpointStories";
-import { expect, test } from "./server";
+import { expect, type Server, test } from "./server";
 
 /** The rows of plain.pt with one put in between, which moves the numbers of those behind it. */
 const LONGER = `nc: 3
@@ -15,17 +15,21 @@ head:
   - [[3, 4], 1, Detect, [nc]]
 `;
 
+async function design(server: Server, name: string, yaml: string): Promise<void> {
+  await server.request(`/api/architectures/${name}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ yaml }),
+  });
+}
+
 test("which rows a checkpoint fills is seen on the graph, before the run is started", async ({
   page,
   server,
   files,
 }) => {
   const checkpoint = await imported(server, join(files, "plain.pt"));
-  await server.request("/api/architectures/transfer-longer", {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ yaml: LONGER }),
-  });
+  await design(server, "transfer-longer", LONGER);
 
   await page.goto(`${server.url}/checkpoints/${checkpoint}?tab=transfer`);
   await page.getByRole("combobox", { name: "Into the architecture" }).click();
@@ -57,4 +61,30 @@ test("which rows a checkpoint fills is seen on the graph, before the run is star
   await page.getByRole("button", { name: "Show on the graph" }).click();
   const dialog = page.getByRole("dialog", { name: "What is transferred" });
   await expect(dialog.getByLabel("Row 3, C2f, loads")).toBeVisible();
+});
+
+test("a teacher is chosen from the checkpoints, and one that does not fit is told at its field", async ({
+  page,
+  server,
+  files,
+}) => {
+  const teacher = await imported(server, join(files, "plain.pt"));
+  await design(server, "pupil", LONGER);
+  await design(server, "pupil-of-one-level", LONGER.replace("[3, 4]", "[4]"));
+
+  await page.goto(`${server.url}/runs/new?architecture=pupil-of-one-level`);
+  await page.getByRole("textbox", { name: "Search arguments" }).fill("distill_model");
+  const field = page.getByRole("combobox", { name: "distill_model" });
+  await expect(field).toHaveValue("");
+  const asked = page.waitForRequest(
+    (request) => request.postDataJSON()?.args?.distill_model === teacher,
+  );
+  await field.selectOption("plain.pt");
+  expect(new URL((await asked).url()).pathname).toBe("/api/train-args/check");
+  await expect(field).toHaveAccessibleDescription(/both must have the same levels/);
+
+  await page.getByRole("combobox", { name: "Architecture" }).click();
+  await page.getByRole("option", { name: "pupil", exact: true }).click();
+  await expect(field).toHaveValue(teacher);
+  await expect(field).not.toHaveAccessibleDescription(/both must have the same levels/);
 });

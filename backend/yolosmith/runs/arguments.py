@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yolosmith.architectures import text
+from yolosmith.architectures.schemas import InspectRequest
 from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.datasets.service import DatasetService
@@ -25,6 +26,8 @@ from yolosmith.schema import Place
 from yolosmith.workers.jobs import Inspector
 
 AUGMENT_SECONDS = 60.0
+SIDE = 640
+"""Of the picture with which a model's levels are looked at; they are the same at every side."""
 
 
 @dataclass
@@ -57,7 +60,8 @@ class Arguments:
         errors, warnings = _places(found["errors"]), _places(found["warnings"])
         named = request.args.get(teacher.ARGUMENT)
         if named and not any(place.loc[-1] == teacher.ARGUMENT for place in errors):
-            problem = await teacher.problem_with(self.checkpoints, named, facts.get("task"))
+            strides = await self._strides(request)
+            problem = await teacher.problem_with(self.checkpoints, named, facts.get("task"), strides)
             errors += _places([{"name": teacher.ARGUMENT, "message": problem, "actual": named}] if problem else [])
         return CheckAnswer(ok=not errors, errors=errors, warnings=warnings)
 
@@ -153,6 +157,20 @@ class Arguments:
                 checkpoint = await self.checkpoints.get(request.checkpoint)
             facts |= {"task": checkpoint.task, "layers": len(checkpoint.layers) or None}
         return facts
+
+    async def _strides(self, request: CheckRequest) -> list[int] | None:
+        """Of the levels that the model's head reads; None where nothing is chosen, or it cannot be built, which is
+        told elsewhere."""
+        if request.checkpoint is not None:
+            return (await self.checkpoints.get(request.checkpoint)).strides
+        if request.architecture is None:
+            return None
+        architecture = await asyncio.to_thread(self.architectures.get, request.architecture)
+        asked = InspectRequest(yaml=architecture.yaml, scale=request.scale, imgsz=SIDE)
+        try:
+            return teacher.strides_of(await self.architectures.inspect(asked), SIDE)
+        except YolosmithError:
+            return None
 
 
 @contextlib.contextmanager

@@ -85,8 +85,8 @@ class Ingredients:
             raise UnreadableError(message, [Fault(("scale",), message, expected=scales, actual=request.scale)])
         scale = request.scale or (scales[0] if scales else None)
         classes = len(dataset.classes)
-        strides = await self._refuse_what_cannot_be_built(name, architecture.yaml, scale, request, classes)
-        files, weights = await teacher.files_of(self.checkpoints, request.args, architecture.task, strides)
+        await self._refuse_what_cannot_be_built(name, architecture.yaml, scale, request, classes)
+        files, weights = await teacher.files_of(self.checkpoints, request.args)
         sources = await asyncio.to_thread(self.architectures.sources_of, architecture.yaml)
         files |= {"architecture.yaml": architecture.yaml}
         for one in sources:
@@ -109,19 +109,14 @@ class Ingredients:
 
     async def _refuse_what_cannot_be_built(
         self, name: str, text: str, scale: str | None, request: RunRequest, classes: int
-    ) -> list[int] | None:
-        """A row that fails is named now, and not by a worker that dies of it.
-
-        Returns:
-            The strides of the maps that the head reads, where there is such a head.
-        """
+    ) -> None:
+        """A row that fails is named now, and not by a worker that dies of it."""
         imgsz = -(-int(request.args.get("imgsz", 640)) // STRIDE) * STRIDE
         found = await self.architectures.inspect(InspectRequest(yaml=text, scale=scale, imgsz=imgsz, nc=classes))
         errors = [*found.errors, *(error for row in found.rows for error in row.errors)]
         faults = [Fault(tuple(error.loc), error.message, error.expected, error.actual) for error in errors]
         if faults:
             raise UnreadableError(f"{name} cannot be built: {faults[0].message}", faults)
-        return teacher.strides_of(found, imgsz)
 
     async def _from_checkpoint(self, checkpoint: str, request: RunRequest, dataset: Dataset) -> Gathered:
         try:
@@ -131,7 +126,7 @@ class Ingredients:
         if found.state == "needs_acceptance":
             raise ConflictError(f"{checkpoint} brings modules of its own; look at their sources and accept them first.")
         refuse_unfit(checkpoint, found.task, dataset.name, dataset.task)
-        files, weights = await teacher.files_of(self.checkpoints, request.args, found.task, found.strides)
+        files, weights = await teacher.files_of(self.checkpoints, request.args)
         weights |= {"start.pt": self.checkpoints.weights(checkpoint)}
         if found.yaml:
             files |= {"architecture.yaml": found.yaml}

@@ -12,7 +12,7 @@ from typing import Any
 from yolosmith.architectures.schemas import Inspection
 from yolosmith.checkpoints.schemas import CheckpointDetail
 from yolosmith.checkpoints.service import CheckpointService
-from yolosmith.errors import Fault, NotFoundError, UnreadableError
+from yolosmith.errors import NotFoundError, UnreadableError
 
 ARGUMENT = "distill_model"
 TASKS = ("detect", "segment", "pose", "obb")
@@ -48,19 +48,16 @@ async def problem_with(
     return None
 
 
-async def files_of(
-    checkpoints: CheckpointService, args: dict[str, Any], task: str | None, strides: Sequence[int] | None
-) -> tuple[dict[str, str], dict[str, Path]]:
+async def files_of(checkpoints: CheckpointService, args: dict[str, Any]) -> tuple[dict[str, str], dict[str, Path]]:
     """Texts and weights for the run's folder, by name; nothing where the arguments name no teacher.
 
-    Raises:
-        UnreadableError: It does not fit the model.
+    Args:
+        checkpoints: To take it from.
+        args: Checked already: the teacher fits the model.
     """
     teacher = args.get(ARGUMENT)
     if teacher is None:
         return {}, {}
-    if problem := await problem_with(checkpoints, teacher, task, strides):
-        raise UnreadableError(problem, [Fault(("args", ARGUMENT), problem, actual=teacher)])
     return {"teacher.json": _sources(await checkpoints.get(teacher))}, {"teacher.pt": checkpoints.weights(teacher)}
 
 

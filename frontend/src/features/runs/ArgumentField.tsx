@@ -93,6 +93,8 @@ interface InputProps {
 function ArgumentInput(props: InputProps) {
   const { id, argument, options, typed, problem, describedBy, onType } = props;
   const standing = asText(argument.default);
+  // Mantine's inputs take no aria-describedby but that of texts of their own.
+  const described = { input: { "aria-describedby": describedBy } };
   const choices = options ? withTyped(options, typed) : choicesOf(argument, typed);
   if (choices) {
     return (
@@ -104,7 +106,7 @@ function ArgumentInput(props: InputProps) {
         value={typed || standing}
         onChange={({ currentTarget: { value } }) => onType(value === standing ? "" : value)}
         error={Boolean(problem)}
-        aria-describedby={describedBy}
+        attributes={described}
         classNames={{ input: classes.text ?? "" }}
       />
     );
@@ -133,7 +135,7 @@ function ArgumentInput(props: InputProps) {
       spellCheck={false}
       autoComplete="off"
       error={Boolean(problem)}
-      aria-describedby={describedBy}
+      attributes={described}
       classNames={{ input: classes.text ?? "" }}
       onChange={(event) => onType(event.currentTarget.value)}
     />
