@@ -21,8 +21,8 @@ from yolosmith.storage.workspace import Workspace
 
 GRACE_SECONDS = 3
 GARBAGE_THRESHOLDS = (10_000, 20, 50)
-"""Of the three generations. Python's own look at all objects of a thousand listeners every ten seconds, and the server stands
-still for 200 ms each time; what little garbage has cycles here can wait for as many allocations as this."""
+"""Of the three generations. Python's own look at all objects of a thousand listeners every ten seconds, and the server
+stands still for 200 ms each time; what little garbage has cycles here can wait for as many allocations as this."""
 
 
 class Server(uvicorn.Server):
