@@ -2,13 +2,14 @@
 
 import compileall
 import fcntl
+import gc
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile our sources once: servers and workers write no bytecode, and each would compile all that it imports."""
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(REPOSITORY / "backend", quiet=2)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing of what is imported is garbage: looking for it meanwhile takes a tenth of the time, and later some more."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 @dataclass

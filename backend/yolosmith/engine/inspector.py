@@ -316,6 +316,7 @@ def _reason(status: int) -> str:
 def preload() -> None:
     """Import what jobs need, and run one forward on the meta device: that imports some 900 more modules of torch."""
     offline.prepare()
+    gc.disable()  # nothing of what is imported is garbage, and looking for it takes half a second
     import torch
     from ultralytics.nn import tasks
 
@@ -329,6 +330,7 @@ def preload() -> None:
             verbose=False,
         )
         model(torch.empty(1, 3, 64, 64))
+    gc.enable()
     gc.collect()
     gc.freeze()  # the children share these pages as long as no collection touches them
 

@@ -5,6 +5,7 @@ SIGINT: leave at once; `last.pt` of the last whole epoch can be resumed (outcome
 """
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -27,9 +28,13 @@ def main() -> None:
     from yolosmith.engine import offline
 
     offline.prepare()
+    gc.disable()  # nothing of what is imported is garbage, and looking for it takes half a second
     # What follows imports torch; only now, so that a worker that is not let go costs nothing.
     from yolosmith.engine import failure, manifest
     from yolosmith.engine.training import Training
+
+    gc.freeze()
+    gc.enable()
 
     training = Training(folder, read_json(folder / "run.json"))
 
