@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Nothing of what is imported is garbage: looking for it meanwhile takes a tenth of the time, and later some more."""
+    """Nothing of what is imported is garbage: looking for it, then and later, takes a tenth of the time."""
     gc.disable()
     collected = yield
     gc.freeze()
