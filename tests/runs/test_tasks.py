@@ -71,9 +71,9 @@ def imported(server: RunningServer, folder: Path, name: str) -> None:
     assert (found["status"], found["task"]) == ("ready", name), found
 
 
-def trained(server: RunningServer, origin: dict[str, str], task: str) -> str:
+def trained(server: RunningServer, origin: dict[str, str], task: str, **args: object) -> str:
     """Train for an epoch and see that everything was told."""
-    body = {**origin, "dataset": DATA.get(task, task), "args": ARGS}
+    body = {**origin, "dataset": DATA.get(task, task), "args": {**ARGS, **args}}
     answer = server.client.post("/api/runs", json=body)
     assert answer.status_code == 201, answer.text
     run: str = answer.json()["id"]
@@ -106,6 +106,17 @@ def test_every_task_trains_from_an_architecture(tasks: RunningServer, task: str)
 def test_every_task_trains_from_a_checkpoint(tasks: RunningServer, task: str) -> None:
     run = trained(tasks, {"architecture": f"tiny-{task}"}, task)
     trained(tasks, {"checkpoint": f"{run}:best"}, task)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("task", ["segment", "pose", "obb"])
+def test_heads_made_from_detection_learn_from_a_teacher(tasks: RunningServer, task: str) -> None:
+    elder = trained(tasks, {"architecture": f"tiny-{task}"}, task)
+    run = trained(tasks, {"architecture": f"tiny-{task}"}, task, distill_model=f"{elder}:best")
+    series = tasks.client.get(f"/api/runs/{run}/metrics").json()["series"]
+    assert series["train/dis_loss"][0] > 0
+    sizes = [tasks.client.get(f"/api/checkpoints/{one}:best").json()["parameters"] for one in (elder, run)]
+    assert sizes[0] == sizes[1]  # what it learns with is not kept
 
 
 @pytest.mark.parametrize(
