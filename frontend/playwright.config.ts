@@ -35,6 +35,7 @@ const SWITCHED_OFF = [
 
 export default defineConfig<object, Workspace>({
   testDir: "e2e",
+  globalSetup: "./e2e/filesFolder.ts",
   // The stories of a worker share a server; two files at once, since much of a story is waiting.
   workers: 2,
   // The newcomer's workspace is empty. First, or the server of the others would end for it and start anew.

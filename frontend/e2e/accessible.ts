@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-/** What a dark page can get wrong that the light one does not. */
+/** What one colour scheme can get wrong and the other not. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /** A dialog of Mantine's has a <header>, which within a dialog is no landmark; axe takes it for one. */
@@ -10,21 +10,36 @@ const NOT_IN_DIALOGS = ["landmark-no-duplicate-banner"];
 interface Options {
   /** The selector of what to look at: the dialog that lies over the page. */
   part?: string;
+  /** The selector of what is new on a page that was looked at before: the colours of the rest are known. */
+  changed?: string;
   /** Rules that do not apply. */
   without?: string[];
 }
 
-/** Fails on any accessibility fault of what is shown, in light and, where only colours differ, in dark. */
+/** Fails on any accessibility fault of what is shown; those of colours are looked for in light and in dark. */
 export async function expectAccessible(page: Page, what = "the page", options: Options = {}) {
-  const { part = "body", without = [] } = options;
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const axe = new AxeBuilder({ page }).include(part).setLegacyMode(); // there are no frames to look into
-    axe.options({ resultTypes: ["violations"] }); // to describe what is in order takes as long as to look at it
-    if (colorScheme === "dark") axe.withRules(COLOURS);
-    else axe.disableRules(part === "body" ? without : [...without, ...NOT_IN_DIALOGS]);
-    const { violations } = await axe.analyze();
-    expect(violations, `${what} in ${colorScheme}`).toEqual([]);
+  const { part = "body", changed = part, without = [] } = options;
+  const off = part === "body" ? without : [...without, ...NOT_IN_DIALOGS];
+  // Begins with the scheme that is shown and leaves the other: to change it draws all anew.
+  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  const [shown, other] = dark ? (["dark", "light"] as const) : (["light", "dark"] as const);
+  if (changed === part) {
+    await expectNone(axeOf(page, part).disableRules(off), `${what} in ${shown}`);
+  } else {
+    await expectNone(axeOf(page, part).disableRules([...off, ...COLOURS]), what);
+    await expectNone(axeOf(page, changed).withRules(COLOURS), `${what} in ${shown}`);
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: other });
+  await expectNone(axeOf(page, changed).withRules(COLOURS), `${what} in ${other}`);
+}
+
+/** Without frames, as there are none; to describe what is in order takes as long as to look at it. */
+function axeOf(page: Page, part: string): AxeBuilder {
+  const axe = new AxeBuilder({ page }).include(part).setLegacyMode();
+  return axe.options({ resultTypes: ["violations"] });
+}
+
+async function expectNone(axe: AxeBuilder, what: string): Promise<void> {
+  const { violations } = await axe.analyze();
+  expect(violations, what).toEqual([]);
 }

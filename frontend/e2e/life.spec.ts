@@ -37,21 +37,27 @@ async function startRun(server: Server, more: object = {}): Promise<string> {
   return id;
 }
 
-test("a finished run is extended and tells what made it; its snapshot is a checkpoint", async ({
+test("a run is stopped, resumed, extended, and tells what made it; its snapshot is a checkpoint", async ({
   page,
   server,
 }) => {
-  const id = await startRun(server, { snapshots: [1] });
+  const args = { ...SMALL, epochs: 3, fraction: 0.4 };
+  const id = await startRun(server, { args, snapshots: [1] });
   await page.goto(`${server.url}/runs/${id}`);
+  await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible({ timeout: LONG_MS });
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByText("Stopped", { exact: true })).toBeVisible({ timeout: LONG_MS });
+  await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByText("3 / 3")).toBeVisible();
+
   await page.getByRole("button", { name: "Extend" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText("The learning rate follows the schedule of 11 epochs");
+  await expect(dialog).toContainText("The learning rate follows the schedule of 13 epochs");
   await dialog.getByRole("textbox", { name: "More epochs" }).fill("1");
   await dialog.getByRole("button", { name: "Extend" }).click();
-  await expect(page.getByText("2 / 2")).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByText("4 / 4")).toBeVisible({ timeout: LONG_MS });
   await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
-  await expect(page.getByRole("region", { name: "Progress" })).toContainText("extended from 1");
   await page.getByRole("tab", { name: "Configuration" }).click();
   const manifest = page.getByRole("region", { name: "Manifest" });
   await expect(manifest).toContainText("ultralytics 8");

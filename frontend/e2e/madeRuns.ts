@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Server } from "./server";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -11,6 +12,18 @@ export async function makeRuns(server: Server, count: number): Promise<string[]>
   const ids = execFileSync(python, made, { cwd: REPOSITORY, encoding: "utf8" }).trim().split("\n");
   for (const id of ids) await server.request(`/api/runs/${id}`);
   return ids;
+}
+
+/** A run as it is asked for and what a worker would have told of it, each an event. */
+export function writeRun(server: Server, id: string, asked: object, told: readonly object[]): void {
+  const folder = join(server.workspace, "runs", id);
+  mkdirSync(folder, { recursive: true });
+  const spec = { id, created: "2026-03-01T00:00:00Z", ...asked };
+  writeFileSync(join(folder, "run.json"), JSON.stringify(spec));
+  const lines = told.map((body, at) =>
+    JSON.stringify({ seq: at + 1, time: 1.8e9, ...body, run: id }),
+  );
+  writeFileSync(join(folder, "events.jsonl"), `${lines.join("\n")}\n`);
 }
 
 /** Other stories look for runs of their own. */

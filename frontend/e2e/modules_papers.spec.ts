@@ -69,7 +69,9 @@ for (const { name, row } of process.env.YOLOSMITH_PROVE ? PAPERS : PAPERS.slice(
     await page.getByRole("combobox", { name: "Data set" }).click();
     await page.getByRole("option", { name: "digits", exact: true }).click();
     await page.getByRole("textbox", { name: "epochs", exact: true }).fill("1");
-    await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("96");
+    await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("64");
+    await page.getByRole("textbox", { name: "Search arguments" }).fill("fraction");
+    await page.getByRole("textbox", { name: "fraction", exact: true }).fill("0.05");
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await expect(page.getByText("Completed")).toBeVisible(TRAINED);
 

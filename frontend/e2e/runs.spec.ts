@@ -2,11 +2,13 @@ import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { choose, results, savedText } from "./chartStories";
 import { expect, type Server, test } from "./server";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 const ARCHITECTURE = "digits-compact";
 
+const TRAINED = { timeout: 240_000 };
 const SMALL = { epochs: 2, imgsz: 64, fraction: 0.05, workers: 0, mosaic: 0 };
 
 /** The demo data set, and a starter that learns it in seconds, with its modules. */
@@ -50,7 +52,7 @@ function argument(page: Page, name: string) {
 
 test.beforeAll(({ server }) => prepare(server));
 
-test("a run is configured, watched to its end, and its weights are taken", async ({
+test("a run is configured, watched through a lost connection, and its weights are taken", async ({
   page,
   server,
 }) => {
@@ -64,33 +66,86 @@ test("a run is configured, watched to its end, and its weights are taken", async
   await expect(
     page.getByRole("list", { name: "Boxes by class" }).getByRole("listitem"),
   ).toHaveCount(10);
-  await argument(page, "epochs").fill("2");
+  await argument(page, "epochs").fill("3");
   await argument(page, "imgsz").fill("64");
   await page.getByRole("textbox", { name: "Search arguments" }).fill("fraction");
-  await argument(page, "fraction").fill("0.05");
+  await argument(page, "fraction").fill("0.1");
   await expect(page.getByRole("status", { name: "What will happen" })).toContainText(
-    "2 epochs of 2 batches of 16 images at 64 px",
+    "3 epochs of 5 batches of 16 images at 64 px",
   );
   await page.getByRole("button", { name: "Start", exact: true }).click();
 
   await expect(page).toHaveURL(/\/runs\/\d{8}T\d{6}Z-/);
+  const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${ARCHITECTURE} on digits`);
-  const losses = page.getByRole("figure", {
-    name: /Training losses, batch by batch; last: box loss \d/,
-  });
-  await expect(losses).toBeVisible({ timeout: 150_000 });
-  await expect(page.getByText("Completed")).toBeVisible({ timeout: 150_000 });
+  const losses = page.getByRole("figure", { name: /^Training losses.*box loss \d/ });
+  await expect(losses).toBeVisible(TRAINED);
+  await page.context().setOffline(true);
+  await expect
+    .poll(
+      async () => ((await server.request(`/api/runs/${id}`)) as { epoch: number }).epoch,
+      TRAINED,
+    )
+    .toBeGreaterThan(1);
+  await page.context().setOffline(false);
+  await expect(page.getByText("Completed")).toBeVisible(TRAINED);
+  await expect(page.getByText("images/s").first()).toBeVisible();
   await expect(
     page.getByRole("figure", { name: /Mean average precision; last: mAP50 \d/ }),
   ).toBeVisible();
   await expectAccessible(page);
 
+  const written = results(server, id);
+  await choose(page, "Box loss", "Show as a table");
+  const rows = page.getByRole("table", { name: "Values of Box loss" }).getByRole("row");
+  await expect(rows).toHaveText([
+    "Epochtrainingvalidation",
+    ...written.map((row) => `${row.epoch}${row["train/box_loss"]}${row["val/box_loss"]}`).reverse(),
+  ]);
+  await page.keyboard.press("Escape");
+
+  await choose(page, "Training losses", "Show as a table");
+  const { batches } = (await server.request(`/api/runs/${id}/series`)) as {
+    batches: { x: number[] };
+  };
+  await expect(
+    page.getByRole("table", { name: /^Values of Training losses/ }).getByRole("row"),
+    "each batch once, also those that came while nobody was connected",
+  ).toHaveCount(1 + batches.x.length);
+  await page.keyboard.press("Escape");
+
+  const saved = await savedText(page, async () => {
+    await choose(page, "Mean average precision", "Save as CSV");
+  });
+  const columns = ["epoch", "metrics/mAP50(B)", "metrics/mAP50-95(B)"];
+  const expected = [columns, ...written.map((row) => columns.map((name) => row[name] ?? ""))];
+  expect(saved.trim().split("\n")).toEqual(expected.map((row) => row.join(",")));
+
+  await page.getByRole("tab", { name: "Confusion and PR" }).click();
+  const matrix = page.getByRole("region", { name: "Confusion matrix" });
+  await matrix
+    .getByRole("row", { name: /^background/ })
+    .getByRole("cell")
+    .nth(3)
+    .click();
+  await expect(matrix.getByRole("status")).toHaveText(/^\d+ objects? of 3 w\w+ missed\.$/);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowLeft");
+  await expect(matrix.getByRole("status")).toHaveText(/of 2 w\w+ taken for 9\.$/);
+  await matrix.getByText("Normalised").click();
+  await expect(
+    page.getByRole("figure", { name: /^Precision and recall; last: all classes/ }),
+  ).toBeVisible();
+  await expectAccessible(page, "confusion and PR", { changed: "main" });
+
   await page.getByRole("tab", { name: "Log" }).click();
-  await expect(page.getByRole("log")).toContainText("2 epochs completed");
-  await page.getByRole("tab", { name: "Configuration" }).click();
-  await expect(page.getByRole("row", { name: /^fraction 0.05/ })).toBeVisible();
+  await page.getByRole("textbox", { name: "Search the log" }).fill("epochs completed");
+  await expect(page.getByRole("log").getByText(/3 epochs completed/)).toBeVisible();
   await page.getByRole("tab", { name: "Pictures" }).click();
   await expect(page.getByRole("button", { name: "train_batch0.jpg" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "val_batch0_pred.jpg" })).toBeVisible();
+  await page.getByRole("tab", { name: "Configuration" }).click();
+  await expect(page.getByRole("row", { name: /^fraction 0.1/ })).toBeVisible();
   await page.getByRole("tab", { name: "Artifacts" }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download weights/best.pt" }).click();
@@ -105,36 +160,6 @@ test("a page opened late shows the curve from its beginning", async ({ page, ser
   await page.goto(`${server.url}/runs/${id}`);
   const last = series["train/box_loss"]?.[1]?.toFixed(4) ?? "";
   await expect(page.getByRole("figure", { name: `training ${last}` })).toBeVisible();
-});
-
-test("a run is stopped, resumed and goes on to its end", async ({ page, server }) => {
-  const id = await startRun(server, { ...SMALL, epochs: 3, fraction: 0.4 });
-  await page.goto(`${server.url}/runs/${id}`);
-  await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible({ timeout: 150_000 });
-  await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await expect(page.getByText("Stopped", { exact: true })).toBeVisible({ timeout: 150_000 });
-  await page.getByRole("button", { name: "Resume" }).click();
-  await expect(page.getByText("Completed")).toBeVisible({ timeout: 150_000 });
-  await expect(page.getByText("3 / 3")).toBeVisible();
-});
-
-test("what cannot be is told at its field, by the form or by the server", async ({
-  page,
-  server,
-}) => {
-  await page.goto(`${server.url}/runs/new?architecture=${ARCHITECTURE}&dataset=digits`);
-  await expect(page.getByText("Parameters", { exact: true })).toBeVisible();
-  await expectAccessible(page);
-
-  const start = page.getByRole("button", { name: "Start", exact: true });
-  await argument(page, "batch").fill("many");
-  await expect(page.getByText("Expected a whole number or a number.")).toBeVisible();
-  await expect(start).toBeDisabled();
-  await argument(page, "batch").fill("-2");
-  await expect(page.getByText(/^batch is a whole number of pictures/)).toBeVisible();
-  await expect(start).toBeDisabled();
-  await argument(page, "batch").fill("8");
-  await expect(start).toBeEnabled();
 });
 
 test("a deleted run comes back when it is undone", async ({ page, server }) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test as base, type Page } from "@playwright/test";
@@ -8,6 +8,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const COMMAND = join(ROOT, ".venv/bin/yolosmith");
 const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 30_000;
+const FILES_LIMIT_MS = 150_000;
 
 /** A server that was really started, on a workspace of its own. */
 export interface Server {
@@ -74,11 +75,26 @@ async function ended(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A folder with checkpoints, pictures and a video, made by the script that Python's stories use. */
-function makeFiles(): string {
-  const files = mkdtempSync(join(tmpdir(), "yolosmith-checkpoints-"));
+/**
+ * A folder with checkpoints, pictures and a video, made by the script that Python's stories use. That takes ten seconds of a
+ * processor: the worker that asks first makes them, the others wait.
+ */
+async function sharedFiles(): Promise<string> {
+  const folder = process.env.YOLOSMITH_E2E_FILES;
+  if (!folder) throw new Error("filesFolder.ts has made no folder");
+  const files = join(folder, "files");
+  const ready = join(folder, "ready");
+  if (!mkdirSync(files, { recursive: true })) {
+    const limit = Date.now() + FILES_LIMIT_MS;
+    while (!existsSync(ready)) {
+      if (Date.now() > limit) throw new Error("the checkpoints are not made");
+      await new Promise((wake) => setTimeout(wake, 200));
+    }
+    return files;
+  }
   const make = "tests/checkpoints/make_checkpoint_files.py";
   execFileSync(join(ROOT, ".venv/bin/python"), [make, files], { cwd: ROOT, stdio: "ignore" });
+  writeFileSync(ready, "");
   return files;
 }
 
@@ -89,7 +105,7 @@ export interface Workspace {
 
 interface OfWorker extends Workspace {
   server: Server;
-  /** Checkpoints, pictures and a video; made for the first that asks, since that takes a while. */
+  /** Checkpoints, pictures and a video; the same for all workers. */
   files: string;
 }
 
@@ -111,12 +127,8 @@ export const test = base.extend<{ page: Page }, OfWorker>({
   ],
   files: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-    async ({}, use) => {
-      const files = makeFiles();
-      await use(files);
-      rmSync(files, { recursive: true, force: true });
-    },
-    { scope: "worker", timeout: 150_000 },
+    async ({}, use) => use(await sharedFiles()),
+    { scope: "worker", timeout: FILES_LIMIT_MS },
   ],
   page: async ({ page, server }, use) => {
     const wrong: string[] = [];

@@ -10,34 +10,36 @@ const PAGES = [
   "Checkpoints",
 ];
 
+/** Here for accessibility faults; stories of their own look at the others, with more on them. */
+const LOOKED_AT = ["Model Designer", "Checkpoints"];
+
 test.beforeEach(async ({ page, server }) => {
   await page.goto(server.url);
   await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
 });
 
-test("every page is reached from the rail and has no accessibility fault", async ({ page }) => {
+test("every page is reached from the rail", async ({ page }) => {
   for (const name of PAGES) {
     await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
     await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-    await expectAccessible(page, name);
+    if (LOOKED_AT.includes(name)) await expectAccessible(page, name);
   }
 });
 
-test("the palette leads to a page by keyboard alone", async ({ page }) => {
+test("events arrive, keys are shown, and the palette leads to a page by keyboard alone", async ({
+  page,
+}) => {
+  await expect(page.getByText("Events: live")).toBeVisible();
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keys" });
+  await expect(keys).toContainText("Open the palette");
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill("checkp");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/checkpoints$/);
-});
-
-test("the keys of the page are shown", async ({ page }) => {
-  await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Open the palette");
-});
-
-test("the status bar says that events arrive", async ({ page }) => {
-  await expect(page.getByText("Events: live")).toBeVisible();
 });
 
 test("an address that does not exist says so and leads back", async ({ page, server }) => {

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { writeRun } from "./madeRuns";
 import { expect, type Server, test } from "./server";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -41,7 +42,11 @@ test("arguments are looked at while one types, and found and reset by keyboard",
   await open(page, server);
   const start = page.getByRole("button", { name: "Start", exact: true });
   await expect(start).toBeEnabled();
-  await argument(page, "batch").fill("0");
+  await expect(page.getByText("Parameters", { exact: true })).toBeVisible();
+  await argument(page, "batch").fill("many");
+  await expect(page.getByText("Expected a whole number or a number.")).toBeVisible();
+  await expect(start).toBeDisabled();
+  await argument(page, "batch").fill("-2");
   await expect(page.getByText(/^batch is a whole number of pictures/)).toBeVisible();
   await expect(start).toBeDisabled();
   await argument(page, "batch").press("Alt+Backspace");
@@ -150,23 +155,22 @@ test("the form is filled from a run, and says how long an epoch takes", async ({
   page,
   server,
 }) => {
+  const id = "20260302T000000Z-bbbbbb";
   const args = { epochs: 1, imgsz: 64, fraction: 0.05, mosaic: 0, plots: false, freeze: 2 };
-  const { id } = (await server.request("/api/runs", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ architecture: "digits-compact", dataset: "digits", args }),
-  })) as { id: string };
-  await expect
-    .poll(async () => (await server.request(`/api/runs/${id}`)) as object, { timeout: 150_000 })
-    .toMatchObject({ status: "completed" });
-
+  const asked = { architecture: "digits-compact", dataset: "digits", args };
+  writeRun(server, id, asked, [
+    { type: "run.status", status: "running" },
+    { type: "run.start", epochs: 1, batches: 2, images: 32, device: "cpu", losses: [] },
+    { type: "run.epoch", epoch: 1, epochs: 1, metrics: {}, best: true, seconds: 4 },
+    { type: "run.status", status: "completed" },
+  ]);
   await page.goto(`${server.url}/runs/new?from=${id}`);
   await expect(argument(page, "epochs")).toHaveValue("1");
   await expect(page.getByRole("combobox", { name: "Architecture" })).toHaveValue("digits-compact");
   await expect(page.getByRole("combobox", { name: "Data set" })).toHaveValue("digits");
   const plan = page.getByRole("status", { name: "What will happen" });
   await expect(plan).toContainText("the first 2 rows keep their weights");
-  await expect(plan).toContainText(/An epoch takes about .* by the last run like it/);
+  await expect(plan).toContainText(/An epoch takes about 4\.\d s, by the last run like it/);
   await argument(page, "imgsz").fill("128");
   await expect(plan).toContainText("How long an epoch takes is unknown");
 });
