@@ -3,11 +3,8 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
-import pytest
-
-from tests.conftest import RunningServer, start_server
+from tests.conftest import RunningServer
 
 SMALL = """nc: 2
 scales:
@@ -187,18 +184,6 @@ def test_custom_modules_are_part_of_it_and_blamed_where_they_fail(server: Runnin
     assert "line 1 of Gate" in errors(inspect(server, yaml))[2]
     save(GATE.replace("self.conv(x)", "float(x.sum()) * x"))  # asks for values, which a shape has not
     assert inspect(server, yaml)["rows"][2]["out_shape"] == [32, 160, 160]  # type: ignore[index]
-
-
-def test_what_takes_too_long_is_stopped_and_blamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("YOLOSMITH_CHECK_SECONDS", "6")
-    hasty = start_server(tmp_path / "workspace")
-    hasty.client.get("/api/modules")  # from now on the inspector is warm
-    (hasty.workspace / "modules" / "Gate.py").write_text(GATE.replace("return x", "while True: pass\n        return x"))
-    found = inspect(hasty, SMALL.replace("C2f, [128, True]", "Gate, []"))
-    assert "longer" in errors(found)[2]
-    assert "line 11 of Gate" in errors(found)[2]
-    assert found["rows"][1]["out_shape"] == [32, 160, 160]  # type: ignore[index]
-    assert hasty.stop() == 0
 
 
 def test_the_command_line_says_the_same(server: RunningServer) -> None:

@@ -70,7 +70,6 @@ def left_behind(server: RunningServer) -> list[str]:
     return [str(one) for one in left]
 
 
-LOOP = "\n        while True:\n            pass"
 BOMB = "\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
 HIDING = (
     "\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        time.sleep(600)\n    os._exit(0)\n"
@@ -82,7 +81,6 @@ GARBAGE = "\nfor fd in range(3, 64):\n    try: os.write(fd, b'{\\n[1]\\n')\n    
 SOCKET = "socket.create_connection(('192.0.2.1', 9), timeout=0.2)"
 CASES = {
     "loop at import": (hostile(top="while True: time.sleep(0.01)"), "import", {3}, "longer than"),
-    "loop in the constructor": (hostile(init=LOOP), "construct", {9, 10}, "longer than"),
     "loop in forward": (hostile(forward="while True: time.sleep(0.01)"), "forward", {11}, "longer than"),
     "a loop that catches everything": (hostile(forward=CATCHING), "forward", {None, *range(11, 18)}, "longer than"),
     "a sleep in C": (hostile(forward="ctypes.PyDLL(None).sleep(600)"), "forward", {None, 11}, "longer than"),
@@ -135,10 +133,53 @@ def test_it_fails_its_step_others_are_served_and_nothing_stays(hasty: RunningSer
     assert str(hasty.workspace) not in json.dumps(found)
     assert set(served) == {200}
     assert left_behind(hasty) == []
-    assert check(hasty, GOOD)["ok"]
+    assert check(hasty, hostile(init="raise ValueError('as ever')"))["steps"][-1]["line"] == 8, "checks go on"
+
+
+def test_a_loop_is_stopped_at_its_line_and_its_steps_are_told_meanwhile(hasty: RunningServer) -> None:
+    source = hostile(init="\n        while True:\n            pass")
+    steps = []
+    headers = {"accept": "text/event-stream"}
+    body = {"name": "Bad", "source": source, "again": True}
+    with hasty.client.stream("POST", "/api/modules/check", json=body, headers=headers) as answer:
+        event = ""
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                event = line.removeprefix("event: ")
+            if line.startswith("data: ") and event == "step":
+                steps.append(json.loads(line.removeprefix("data: ")))
+                assert hasty.client.get("/api/health").status_code == 200
+    assert event == "result"
+    assert [step["ok"] for step in steps] == [True, True, False]
+    assert (steps[-1]["name"], steps[-1]["line"] in (9, 10)) == ("construct", True)
+    assert "longer than" in steps[-1]["message"]
+    assert steps[-1]["hint"]
+    assert left_behind(hasty) == []
+
+
+def test_code_that_never_comes_back_is_stopped_from_outside(hasty: RunningServer) -> None:
+    deaf = "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: time.sleep(1)"
+    found = check(hasty, hostile(top=deaf))
+    assert found["steps"][-1]["name"] == "import"
+    assert "longer than 8 s" in found["steps"][-1]["message"]
+
+
+def test_a_row_that_takes_too_long_is_blamed(hasty: RunningServer) -> None:
+    module = hasty.workspace / "modules" / "Bad.py"
+    module.write_text(hostile(forward="while True: time.sleep(0.01)"))
+    yaml = (
+        "nc: 2\nbackbone:\n  - [-1, 1, Conv, [16, 3, 2]]\n  - [-1, 1, Bad, []]\nhead:\n  - [[0, 1], 1, Detect, [nc]]\n"
+    )
+    answer = hasty.client.post("/api/architectures/inspect", json={"yaml": f"nc: 2\nbackbone:\n{rows}"})
+    module.unlink()
+    first, second, _ = answer.json()["rows"]
+    assert first["out_shape"] == [16, 320, 320]
+    assert "longer" in second["errors"][0]["message"]
+    assert "line 11 of Bad" in second["errors"][0]["message"]
 
 
 def test_much_output_is_no_harm(hasty: RunningServer) -> None:
+    """Nor is anything of the above to what comes after it."""
     found = check(
         hasty,
         hostile(forward="sys.stdout.write('x' * 10**6); print('y' * 10**5, file=sys.stderr); return self.conv(x)"),

@@ -1,11 +1,10 @@
-"""The Module Designer's API: saving, checking, what hostile code can do, deleting."""
+"""The Module Designer's API: saving, checking, deleting."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import RunningServer, start_server
+from tests.conftest import RunningServer
 
 BLOCK = '''
 from torch import nn
@@ -116,43 +115,6 @@ def test_bad_code_fails_its_step_at_its_line(
     assert (first["name"], first["line"]) == (step, line)
     assert said in first["message"]
     assert str(server.workspace) not in json.dumps(found)
-
-
-@pytest.fixture(scope="module")
-def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server that gives a check six seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("YOLOSMITH_CHECK_SECONDS", "6")
-        running = start_server(tmp_path_factory.mktemp("workspace"))
-    yield running
-    assert running.stop() == 0
-
-
-def test_a_loop_is_stopped_at_its_line_and_others_are_served_meanwhile(hasty: RunningServer) -> None:
-    hasty.client.get("/api/modules")  # from now on the inspector is warm
-    source = hostile(init="\n        while True:\n            pass")
-    steps = []
-    headers = {"accept": "text/event-stream"}
-    body = {"name": "Bad", "source": source}
-    with hasty.client.stream("POST", "/api/modules/check", json=body, headers=headers) as answer:
-        event = ""
-        for line in answer.iter_lines():
-            if line.startswith("event: "):
-                event = line.removeprefix("event: ")
-            if line.startswith("data: ") and event == "step":
-                steps.append(json.loads(line.removeprefix("data: ")))
-                assert hasty.client.get("/api/health").status_code == 200
-    assert event == "result"
-    assert [step["ok"] for step in steps] == [True, True, False]
-    assert steps[-1]["line"] in (9, 10)
-
-
-def test_code_that_never_comes_back_is_stopped_from_outside(hasty: RunningServer) -> None:
-    hasty.client.get("/api/modules")
-    deaf = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: time.sleep(1)"
-    found = check(hasty, hostile(top=deaf))
-    assert found["steps"][-1]["name"] == "import"  # type: ignore[index]
-    assert "longer than 6 s" in found["steps"][-1]["message"]  # type: ignore[index]
 
 
 def test_names_with_a_meaning_are_refused(server: RunningServer) -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong around a run: kills, stops, resuming, requests that cannot be trained."""
+"""What goes wrong around a run: servers that die, requests that cannot be trained. Kills: `test_going_on.py`."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RunningServer, start_server
-from tests.runs.training import ARGS, Event, assert_whole, batch, follow, furnish, of_type, start
+from tests.runs.training import ARGS, Event, assert_whole, batch, follow, furnish, start
 from yolosmith.workers.process import session_members
 
 
@@ -24,34 +24,6 @@ def epochs_of(server: RunningServer, run: str) -> list[int]:
     """Epochs that the curve shows."""
     found: list[int] = server.client.get(f"/api/runs/{run}/metrics").json()["epoch"]
     return found
-
-
-def test_a_killed_worker_is_a_failed_run_with_a_reason_and_its_log_and_can_go_on(trainer: RunningServer) -> None:
-    """Killed before the first epoch has ended, it starts again; killed in the second, it goes on from the first."""
-    run = start(trainer, epochs=2)
-    follow(trainer, run, until=batch(1))
-    os.kill(worker_pid(trainer, run), signal.SIGKILL)
-    assert follow(trainer, run)[-1]["status"] == "failed"
-    trainer.client.post(f"/api/runs/{run}/resume")
-    events = follow(trainer, run, until=batch(2, 2))
-    *_, queued, running = of_type(events, "run.status")
-    assert queued["resumed_from"] == 0
-    assert any("the training starts again" in event["message"] for event in of_type(events, "run.log"))
-
-    pid = running["pid"]
-    os.kill(pid, signal.SIGKILL)
-    events = follow(trainer, run)
-    assert_whole(events)
-    assert events[-1]["status"] == "failed"
-    assert "SIGKILL" in events[-1]["error"]["message"]
-    assert events[-1]["error"]["trace"]
-    assert str(trainer.workspace) not in str(events[-1])
-    assert session_members(pid) == []
-    assert trainer.client.post(f"/api/runs/{run}/resume").status_code == 200
-    events = follow(trainer, run)
-    assert_whole(events)
-    assert events[-1]["status"] == "completed"
-    assert epochs_of(trainer, run) == [1, 2]
 
 
 def test_a_module_that_raises_in_training_fails_the_run_with_its_line(trainer: RunningServer) -> None:
@@ -153,10 +125,10 @@ def assert_in_time(server: RunningServer, run: str, events: list[Event]) -> None
     assert ended == times[-1]
 
 
-def test_killed_servers_lose_no_event_and_the_next_one_sees_the_runs_to_their_end(workspace: Path, ahead: Path) -> None:
+def test_servers_that_are_killed_or_end_lose_no_event_and_the_next_one_goes_on(workspace: Path, ahead: Path) -> None:
     """And none is told in the wrong order, although the clock is set back by two hours meanwhile."""
     first = start_server(workspace)
-    run, waiting = start(first, epochs=2), start(first, epochs=1)
+    run, waiting = start(first, epochs=2), start(first, epochs=2)
     seen = follow(first, run, until=batch(1, 3))
     pid = worker_pid(first, run)
     first.stop(signal.SIGKILL)
@@ -175,40 +147,31 @@ def test_killed_servers_lose_no_event_and_the_next_one_sees_the_runs_to_their_en
     assert rest[-1]["status"] == "completed"
     assert epochs_of(second, run) == [1, 2]
 
-    follow(second, waiting, until=batch(1))
+    # Ctrl-C leaves the training ready to resume, and no process behind
+    follow(second, waiting, until=batch(2))
     pid = worker_pid(second, waiting)
-    second.stop(signal.SIGKILL)
-    while session_members(pid):  # this one ends while no server is there
-        time.sleep(0.05)
-    (workspace / ".yolosmith" / "index.db").unlink()  # the index can be lost at any time
-    third = start_server(workspace)
-    try:
-        events_of_it = follow(third, waiting)
-        assert_whole(events_of_it)
-        assert_in_time(third, waiting, events_of_it)
-        assert events_of_it[-1]["status"] == "completed"
-    finally:
-        assert third.stop() == 0
-
-
-def test_ctrl_c_leaves_the_training_ready_to_resume_and_no_process_behind(workspace: Path) -> None:
-    first = start_server(workspace)
-    run = start(first, epochs=2)
-    follow(first, run, until=batch(2))
-    pid = worker_pid(first, run)
-    assert first.stop(signal.SIGINT) == 0
+    assert second.stop(signal.SIGINT) == 0
     assert session_members(pid) == []
     assert not (workspace / ".yolosmith" / "server.json").exists()
-    second = start_server(workspace)
+    third = start_server(workspace)
+    found = third.client.get(f"/api/runs/{waiting}").json()
+    assert (found["status"], found["resumable"], found["epoch"]) == ("interrupted", True, 1)
+
+    # resumed, it ends while no server is there
+    seen = follow(third, waiting)
+    third.client.post(f"/api/runs/{waiting}/resume")
+    going = follow(third, waiting, after=seen[-1]["seq"], until=batch(2))
+    pid = next(event["pid"] for event in going if event.get("pid"))
+    third.stop(signal.SIGKILL)
+    while session_members(pid):
+        time.sleep(0.05)
+    (workspace / ".yolosmith" / "index.db").unlink()  # the index can be lost at any time
+    fourth = start_server(workspace)
     try:
-        found = second.client.get(f"/api/runs/{run}").json()
-        assert found["status"] == "interrupted"
-        assert found["resumable"]
-        assert found["epoch"] == 1
-        second.client.post(f"/api/runs/{run}/resume")
-        events = follow(second, run)
-        assert_whole(events)
-        assert events[-1]["status"] == "completed"
-        assert epochs_of(second, run) == [1, 2]
+        events_of_it = follow(fourth, waiting)
+        assert_whole(events_of_it)
+        assert_in_time(fourth, waiting, events_of_it)
+        assert events_of_it[-1]["status"] == "completed"
+        assert epochs_of(fourth, waiting) == [1, 2]
     finally:
-        assert second.stop() == 0
+        assert fourth.stop() == 0

@@ -1,7 +1,9 @@
-"""Runs after their end: extended, stopped and resumed in between, the same again, deleted and brought back."""
+"""Runs after an end: killed, stopped and resumed, extended, the same again."""
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RunningServer
-from tests.runs.training import ARGS, assert_whole, batch, follow, of_type, start
+from tests.runs.training import ARGS, Event, assert_whole, batch, follow, of_type, start
 from yolosmith.storage.files import sha256
+from yolosmith.workers.process import session_members
 
 
 def rows(server: RunningServer, run: str) -> list[dict[str, str]]:
@@ -50,14 +53,32 @@ def before(trainer: RunningServer) -> tuple[str, dict[Path, tuple[str, int]]]:
     return trainer.client.get("/api/datasets/digits").json()["hash"], content(trainer)
 
 
+def kill(server: RunningServer, run: str, events: list[Event]) -> list[Event]:
+    """SIGKILL for the worker that these events tell of; returns all up to its end, which is told with a reason."""
+    pid = of_type(events, "run.status")[-1]["pid"]
+    os.kill(pid, signal.SIGKILL)
+    events = follow(server, run)
+    assert_whole(events)
+    assert events[-1]["status"] == "failed"
+    assert "SIGKILL" in events[-1]["error"]["message"]
+    assert events[-1]["error"]["trace"], "the end of its log"
+    assert str(server.workspace) not in str(events[-1])
+    assert session_members(pid) == []
+    return events
+
+
 @pytest.fixture(scope="module")
 def run(trainer: RunningServer, before: object) -> str:
-    """Two epochs, stopped in the first, resumed, extended by two, stopped again, resumed; the story of this module.
+    """Two epochs: killed in the first, resumed, stopped in the first, resumed; extended by two, killed, resumed.
 
-    In the browser first, then in a terminal.
+    The story of this module, in the browser first, then in a terminal.
     """
     run = start(trainer, epochs=2, warmup_epochs=0, snapshots=(1, 3))
-    follow(trainer, run, until=batch(1, 2))
+    killed = kill(trainer, run, follow(trainer, run, until=batch(1)))
+    assert trainer.client.post(f"/api/runs/{run}/resume").status_code == 200
+    again = follow(trainer, run, after=killed[-1]["seq"], until=batch(1, 2))
+    assert again[0]["resumed_from"] == 0
+    assert any("the training starts again" in event["message"] for event in of_type(again, "run.log"))
     stop = f"/api/runs/{run}/stop"
     assert trainer.client.post(stop).json()["status"] == "stopping"
     assert trainer.client.post(stop).json()["status"] in {"stopping", "stopped"}, "twice is no fault"
@@ -74,15 +95,14 @@ def run(trainer: RunningServer, before: object) -> str:
     while trainer.client.get(f"/api/runs/{run}").json()["epochs"] < 4:
         assert extending.poll() is None, extending.communicate()
         time.sleep(0.05)
-    follow(trainer, run, until=batch(3, 2))
-    trainer.client.post(stop)
+    kill(trainer, run, follow(trainer, run, until=batch(3, 2)))
     _, refused = extending.communicate()
-    assert (extending.returncode, f"Run {run} was not completed: it is stopped" in refused) == (1, True)
+    assert (extending.returncode, f"Run {run} was not completed: " in refused, "SIGKILL" in refused) == (1, True, True)
     assert json.loads(said(trainer, "resume", run, "--json"))["status"] == "completed"
     return run
 
 
-def test_stopped_resumed_and_extended_it_is_one_continuous_curve(trainer: RunningServer, run: str) -> None:
+def test_killed_stopped_resumed_and_extended_it_is_one_continuous_curve(trainer: RunningServer, run: str) -> None:
     events = follow(trainer, run)
     assert_whole(events)
     assert [event["epoch"] for event in of_type(events, "run.epoch")] == [1, 2, 3, 4]

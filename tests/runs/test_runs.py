@@ -223,7 +223,7 @@ def test_files_of_the_run_are_told_as_they_appear(trainer: RunningServer, finish
 
 
 def test_one_device_trains_one_run_at_a_time(trainer: RunningServer, finished: tuple[str, list[Event]]) -> None:
-    """The second starts from the weights of another; the first is stopped from two places, goes on, and is deleted."""
+    """The second starts from the weights of another; the first is stopped from two places, waits again, is deleted."""
     first = start(trainer, epochs=2)
     body = {"checkpoint": f"{finished[0]}:best", "dataset": "digits", "args": ARGS | {"epochs": 1}}
     answer = trainer.client.post("/api/runs", json=body)
@@ -240,11 +240,12 @@ def test_one_device_trains_one_run_at_a_time(trainer: RunningServer, finished: t
     events = follow(trainer, first)
     assert_whole(events)
     assert [event["status"] for event in of_type(events, "run.status")] == ["queued", "running", "stopped"]
-    assert trainer.client.post(f"/api/runs/{first}/resume").status_code == 200
     unfinished = trainer.client.post("/api/runs", json=body | {"checkpoint": f"{first}:last"}).json()["id"]
     spec = read_json(trainer.workspace / "runs" / unfinished / "run.json")
     assert spec["modules"] == ["Gate"], "weights of a run that is not at its end bring no sources"
     assert trainer.client.post(f"/api/runs/{unfinished}/stop").json()["status"] == "stopped"
+    assert trainer.client.post(f"/api/runs/{first}/resume").json()["status"] == "queued"
+    assert trainer.client.post(f"/api/runs/{first}/stop").json()["status"] == "stopped"
     from_weights = follow(trainer, second)
     assert_whole(from_weights)
     *_, begun, ended = of_type(from_weights, "run.status")
@@ -254,10 +255,6 @@ def test_one_device_trains_one_run_at_a_time(trainer: RunningServer, finished: t
     assert "Transferred" in messages
     assert read_json(trainer.workspace / "runs" / second / "manifest.json")["modules"].keys() == {"Gate"}
 
-    *_, again, completed = of_type(follow(trainer, first), "run.status")
-    assert (again["status"], completed["status"]) == ("running", "completed"), completed
-    assert again["time"] >= ended["time"]
-    assert trainer.client.get(f"/api/runs/{first}/metrics").json()["epoch"] == [1, 2]
     assert trainer.client.delete(f"/api/runs/{first}").status_code == 204
     assert trainer.client.get(f"/api/runs/{first}").status_code == 404
     assert not (trainer.workspace / "runs" / first).exists()
