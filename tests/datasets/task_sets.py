@@ -23,7 +23,7 @@ def task_set(root: Path, task: str, train: int = 6, val: int = 3) -> Path:
 
     Args:
         root: The folder to make.
-        task: detect, segment, pose, obb or classify.
+        task: detect, segment, pose, obb, classify or depth.
         train: Pictures to train on.
         val: Pictures to validate with.
     """
@@ -36,11 +36,17 @@ def task_set(root: Path, task: str, train: int = 6, val: int = 3) -> Path:
                 continue
             image, corners = _picture(random, [0, 1])
             _save(image, root / "images" / split / f"{split}{number}.png")
+            if task == "depth":
+                _save(_distances(corners), root / "depth" / split / f"{split}{number}.png")
+                continue
             rows = (f"{cls} {_numbers(LABELS[task](points))}\n" for cls, points in enumerate(corners))
             label = root / "labels" / split / f"{split}{number}.txt"
             label.parent.mkdir(parents=True, exist_ok=True)
             label.write_text("".join(rows))
-    if task != "classify":
+    if task == "depth":
+        scale = "depth_scale: 100\n"
+        (root / "data.yaml").write_text(f"train: images/train\nval: images/val\n{scale}names: [depth]\n")
+    elif task != "classify":
         pose = f"kpt_shape: [{KEYPOINTS}, 3]\nflip_idx: [0, 2, 1]\n" if task == "pose" else ""
         (root / "data.yaml").write_text(f"train: images/train\nval: images/val\n{pose}names: [{', '.join(NAMES)}]\n")
     return root
@@ -58,6 +64,16 @@ def _picture(random: np.random.Generator, classes: list[int]) -> tuple[Image.Ima
         ImageDraw.Draw(image).polygon(corners, fill=COLOURS[cls])
         drawn.append([(x / SIDE, y / SIDE) for x, y in corners])
     return image, drawn
+
+
+def _distances(corners: list[list[Point]]) -> Image.Image:
+    """Centimetres: the ground 5 m away, the bar 2 m, the wedge 3 m."""
+    image = Image.new("I;16", (SIDE, SIDE), 500)
+    pixels = Image.new("L", (SIDE, SIDE), 50)
+    for points, metres in zip(corners, (2, 3), strict=True):
+        ImageDraw.Draw(pixels).polygon([(x * SIDE, y * SIDE) for x, y in points], fill=metres * 10)
+    image.frombytes((np.asarray(pixels, np.uint16) * 10).tobytes())
+    return image
 
 
 def _save(image: Image.Image, path: Path) -> None:

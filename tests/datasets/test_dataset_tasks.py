@@ -15,13 +15,15 @@ from task_sets import NAMES, task_set
 
 from yolosmith.datasets.boxes import Box, Form, Mask, clean
 from yolosmith.datasets.coco import mirrored
-from yolosmith.datasets.tasks import TASKS
 from yolosmith.engine.outlines import contours, decode, join
 from yolosmith.storage.workspace import Workspace
 from yolosmith.workers.environment import child_environment
 
 POINTS = {"detect": 0, "segment": 3, "pose": 3, "obb": 4}
 """Least points of an object."""
+
+TASKS = (*POINTS, "classify")
+"""Those with classes."""
 
 LOOK = """
 import json, sys

@@ -37,8 +37,8 @@ def list_datasets(workspace: WorkspaceOption = Path(), as_json: JsonOption = Fal
 def import_dataset(
     path: Annotated[Path, typer.Argument(help="A folder, or a zip archive.")],
     name: Annotated[str | None, typer.Option(help="Default: the folder's or the archive's name.")] = None,
-    format: Annotated[str, typer.Option(help="auto, yolo, coco, voc or folders.")] = "auto",
-    task: Annotated[str, typer.Option(help="auto, detect, segment, pose, obb or classify.")] = "auto",
+    format: Annotated[str, typer.Option(help="auto, yolo, coco, voc, folders or depth.")] = "auto",
+    task: Annotated[str, typer.Option(help="auto, detect, segment, pose, obb, classify or depth.")] = "auto",
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from yolosmith.datasets.coco import coco_files, read_coco
+from yolosmith.datasets.depth import is_depth, read_depth
 from yolosmith.datasets.folders import is_folders, read_folders
 from yolosmith.datasets.report import Report
 from yolosmith.datasets.source import Source, SourceFolder
@@ -15,7 +16,12 @@ READERS: dict[str, Callable[[SourceFolder, Report, str], Source]] = {
     "coco": read_coco,
     "voc": read_voc,
     "folders": read_folders,
+    "depth": read_depth,
 }
+
+
+FORMAT_OF = {"classify": "folders", "depth": "depth"}
+"""Tasks that only one format serves."""
 
 
 def read_source(folder: SourceFolder, format: str, report: Report, task: str = "auto") -> Source:
@@ -27,7 +33,7 @@ def read_source(folder: SourceFolder, format: str, report: Report, task: str = "
     if not folder.images:
         raise UnreadableError("There are no pictures in it.", [Fault(("path",), "no JPEG, PNG, … below this folder")])
     if format == "auto":
-        format = "folders" if task == "classify" else detect(folder)
+        format = FORMAT_OF.get(task) or detect(folder)
     return READERS[format](folder, report, task)
 
 
@@ -37,6 +43,8 @@ def detect(folder: SourceFolder) -> str:
     Raises:
         UnreadableError: It looks like none.
     """
+    if is_depth(folder):
+        return "depth"
     if yolo_yaml(folder):
         return "yolo"
     if coco_files(folder):
@@ -49,6 +57,6 @@ def detect(folder: SourceFolder) -> str:
         return "folders"
     raise UnreadableError(
         "No data set was recognised: there is no data.yaml, no COCO JSON, no Pascal VOC XML, no YOLO label file, "
-        "and no folder for each of several classes.",
+        "no folder for each of several classes, and no depth/ beside images/.",
         [Fault(("format",), "name the format, or hand in the folder that holds pictures and annotations")],
     )

@@ -174,6 +174,13 @@ def get_image(name: str, split: str, file: str, service: Service, v: str = "", t
     return FileResponse(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
 
 
+@router.get("/{name}/depth/{split}/{file:path}", response_class=FileResponse)
+def get_depth(name: str, split: str, file: str, service: Service, v: str = "") -> FileResponse:
+    """A picture's depth map, drawn: the nearer, the brighter; black where nothing is known."""
+    path, version = service.depth_picture(name, split, file)
+    return FileResponse(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
+
+
 async def _read_json(request: Request) -> ImportRequest:
     try:
         document = await request.json()

@@ -8,8 +8,8 @@ from pydantic import Field
 from yolosmith.datasets.tasks import Task
 from yolosmith.schema import Place, Schema
 
-Format = Literal["auto", "yolo", "coco", "voc", "folders"]
-WantedTask = Literal["auto", "detect", "segment", "pose", "obb", "classify"]
+Format = Literal["auto", "yolo", "coco", "voc", "folders", "depth"]
+WantedTask = Literal["auto", "detect", "segment", "pose", "obb", "classify", "depth"]
 Status = Literal["importing", "ready", "failed"]
 Action = Literal["repaired", "dropped", "noted"]
 
@@ -20,7 +20,7 @@ class UploadOptions(Schema):
     name: str | None = None
     """Default: from the name of the zip or of the folder."""
     format: Format = "auto"
-    """`folders`: one of pictures for each class."""
+    """`folders`: one of pictures for each class; `depth`: a depth map for each picture."""
     task: WantedTask = "auto"
     """What the labels are to be used for; auto: what they were made for."""
 
@@ -74,7 +74,7 @@ class Dataset(Schema):
     """A data set in the list. Before it is ready, most of it is empty.
 
     Attributes:
-        task: What its labels are made for: detect, segment, pose, obb, classify.
+        task: What its labels are made for: detect, segment, pose, obb, classify, depth.
         trains: Tasks that can be trained on it, as detect on the boxes around outlines.
         classes: Names by number.
         keypoints: Where the task is pose.
@@ -190,6 +190,7 @@ class Sample(Schema):
         thumbnail: A smaller copy, where there is one.
         cls: Class of the whole picture, where the task is classify; `name` is its name.
         repaired: The import changed or dropped something of it.
+        depth: Where the task is depth, its map as a grey picture: the nearer, the brighter; black where unknown.
     """
 
     split: str
@@ -199,6 +200,7 @@ class Sample(Schema):
     url: str
     thumbnail: str
     boxes: list[LabelledBox]
+    depth: str | None = None
     cls: int | None = None
     name: str | None = None
     repaired: bool = False
@@ -220,6 +222,7 @@ class Manifest(Schema):
     task: Task
     names: list[str]
     keypoints: Keypoints | None
+    depth_scale: float | None = None
     created: datetime
     hash: str
     box_edges: list[float]

@@ -114,6 +114,15 @@ class DatasetService:
         manifest = self._ready(name)
         return self.store.image(name, split, file, thumbnail=thumbnail), _version(manifest)
 
+    def depth_picture(self, name: str, split: str, file: str) -> tuple[Path, str]:
+        """The grey picture of a depth map, and the version that its URL carries.
+
+        Raises:
+            NotFoundError: There is no such picture, or it has no map.
+        """
+        manifest = self._ready(name)
+        return self.store.depth_picture(name, split, file), _version(manifest)
+
     def make_staging(self) -> Path:
         """A hidden folder to upload into; `import_from` takes it over."""
         return self.store.make_staging()
@@ -317,6 +326,7 @@ def _sample(manifest: Manifest, found: IndexedSample) -> Sample:
         url=_url(manifest, image, thumbnail=False),
         thumbnail=_url(manifest, image, thumbnail=True),
         boxes=[_box(manifest, row) for row in found.boxes],
+        depth=_depth_url(manifest, image) if manifest.task == "depth" else None,
         cls=found.cls,
         name=None if found.cls is None else manifest.names[found.cls],
         repaired=found.repaired,
@@ -336,6 +346,10 @@ def _version(manifest: Manifest) -> str:
 def _url(manifest: Manifest, image: str, *, thumbnail: bool) -> str:
     small = "&thumbnail=true" if thumbnail else ""
     return f"/api/datasets/{manifest.name}/images/{quote(image)}?v={_version(manifest)}{small}"
+
+
+def _depth_url(manifest: Manifest, image: str) -> str:
+    return f"/api/datasets/{manifest.name}/depth/{quote(image)}?v={_version(manifest)}"
 
 
 def _derive_name(origin: str) -> str:

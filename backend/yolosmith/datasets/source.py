@@ -44,6 +44,7 @@ class Picture:
         found: What reading its annotation turned up, by kind of `report.KINDS`.
         cls: Class of the whole picture, where the task is classify.
         label: Its own label file, where that was not read yet.
+        depth: Its depth map, where the task is depth.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Picture:
     found: Counter[str] = field(default_factory=Counter)
     cls: int | None = None
     label: str | None = None
+    depth: str | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ class Source:
         names: Of the classes, by number.
         relative: Boxes are in 0..1, else in pixels.
         pose: Where the task is pose.
+        depth_scale: Where the task is depth: what a PNG's value is divided by to come to metres.
         read_label: Reads `Picture.label` into boxes; left to who handles the picture, so that many do it at once.
     """
 
@@ -81,6 +84,7 @@ class Source:
     relative: bool
     task: Task = "detect"
     pose: Pose | None = None
+    depth_scale: float | None = None
     read_label: Callable[[Picture], None] | None = None
 
     @property
@@ -203,6 +207,10 @@ def check_task(task: str, *, pose: Pose | None) -> Task:
     """
     if task == "pose" and pose is None:
         raise _lacking("There are no keypoints: no kpt_shape in data.yaml, and no keypoints in COCO's categories.")
+    if task == "depth":
+        raise _lacking(
+            "Boxes say nothing of distances. Hand in images/ and, beside it, depth/ with a map for each picture."
+        )
     if task == "classify":
         raise _lacking("Boxes say nothing of a picture as a whole. Hand in a folder for each class, as form 'folders'.")
     return next(one for one in TASKS if one == task)

@@ -96,12 +96,19 @@ class DatasetStore:
         Raises:
             NotFoundError: There is no such picture.
         """
-        if split not in layout.SPLITS:
-            raise NotFoundError(f"There is no split {split[:50]!r}; there are {', '.join(layout.SPLITS)}.")
         folder = self.folder(name)
-        path = self.workspace.inside(layout.image_folder(folder, split), file)
+        path = self.workspace.inside(layout.image_folder(folder, _split(split)), file)
         small = layout.thumbnail_file(folder, split, file)
         return small if thumbnail and small.is_file() else path
+
+    def depth_picture(self, name: str, split: str, file: str) -> Path:
+        """The drawn depth map of a picture.
+
+        Raises:
+            NotFoundError: There is no such picture, or it has no map.
+        """
+        base = self.folder(name) / layout.DEPTH_PICTURES / _split(split)
+        return self.workspace.inside(base, layout.depth_name(file))
 
     def sweep(self) -> None:
         """At the start of a server: remove what was half built, and say so of the imports that it belonged to."""
@@ -118,3 +125,14 @@ class DatasetStore:
     @property
     def _records(self) -> Path:
         return self.workspace.private / "imports"
+
+
+def _split(split: str) -> str:
+    """It, if it is one.
+
+    Raises:
+        NotFoundError: It is none.
+    """
+    if split not in layout.SPLITS:
+        raise NotFoundError(f"There is no split {split[:50]!r}; there are {', '.join(layout.SPLITS)}.")
+    return split

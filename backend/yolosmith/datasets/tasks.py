@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-Task = Literal["detect", "segment", "pose", "obb", "classify"]
+Task = Literal["detect", "segment", "pose", "obb", "classify", "depth"]
 
-TASKS: tuple[Task, ...] = ("detect", "segment", "pose", "obb", "classify")
+TASKS: tuple[Task, ...] = ("detect", "segment", "pose", "obb", "classify", "depth")
 
 TRAINS: dict[Task, tuple[str, ...]] = {
     "detect": ("detect",),
@@ -12,5 +12,6 @@ TRAINS: dict[Task, tuple[str, ...]] = {
     "pose": ("pose", "detect"),
     "obb": ("obb", "detect"),
     "classify": ("classify",),
+    "depth": ("depth",),
 }
 """Tasks that Ultralytics trains on such labels: it takes the box around an outline or beside keypoints by itself."""

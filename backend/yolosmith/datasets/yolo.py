@@ -79,7 +79,7 @@ def _task(folder: SourceFolder, labels: list[str], document: dict[str, Any], pos
     if pose is not None:
         return "pose"
     for task in TASKS:
-        if document.get("task") == task and task not in ("pose", "classify"):
+        if document.get("task") == task and task not in ("pose", "classify", "depth"):
             return task
     lengths: Counter[int] = Counter()
     for label in labels[:: max(1, len(labels) // LOOKED_AT)]:

@@ -73,13 +73,22 @@ class DatasetWriter:
         names: Of the classes, by number.
         task: What its labels are for.
         pose: What its keypoints mean, where the task is pose.
+        depth_scale: What a PNG's value is divided by to come to metres, where the task is depth.
     """
 
-    def __init__(self, folder: Path, names: list[str], task: Task = "detect", pose: Pose | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        names: list[str],
+        task: Task = "detect",
+        pose: Pose | None = None,
+        depth_scale: float | None = None,
+    ) -> None:
         self.folder = folder
         self.names = names
         self.task = task
         self.pose = pose
+        self.depth_scale = depth_scale
         self.statistics = {split: SplitStatistics([0] * len(names)) for split in SPLITS}
         self._index = IndexWriter(folder)
         self._hash = hashlib.sha256()
@@ -87,14 +96,19 @@ class DatasetWriter:
         for split in SPLITS:
             for place in names if task == "classify" else [""]:
                 (layout.image_folder(folder, split) / place).mkdir(parents=True)
-            if task != "classify":
-                layout.label_file(folder, split, "").parent.mkdir(parents=True)
+            for learned in self._label_folders(split):
+                learned.mkdir(parents=True)
+
+    def _label_folders(self, split: str) -> list[Path]:
+        drawn = [self.folder / layout.DEPTH_PICTURES / split] if self.task == "depth" else []
+        labels = layout.label_folder(self.folder, split, self.task)
+        return [labels, *drawn] if labels else []
 
     def add(self, sample: IndexedSample, text: str) -> None:
-        """Enter one picture whose files are in place; `text` is its label file's."""
+        """Enter one picture whose files are in place; `text` is its label file's, or its depth map's SHA-256."""
         self._index.add(sample, ((row.cls, size_bin(row), cell(row)) for row in sample.boxes))
         self.statistics[sample.split].add(sample)
-        if (sample.boxes or sample.cls is not None) and len(self._thumbnails) < THUMBNAILS:
+        if (sample.boxes or sample.cls is not None or self.task == "depth") and len(self._thumbnails) < THUMBNAILS:
             self._thumbnails.append(f"{sample.split}/{sample.file}")
         self._hash.update(f"{sample.split}/{sample.file}\0{sample.sha256}\0{text}\0".encode())
 
@@ -108,8 +122,9 @@ class DatasetWriter:
         splits = [split for split in SPLITS if self.statistics[split].images]
         for split in set(SPLITS) - set(splits):
             shutil.rmtree(layout.image_folder(self.folder, split))
-            shutil.rmtree(layout.label_file(self.folder, split, "").parent, ignore_errors=True)
-        data = layout.data_yaml(self.names, splits, self.pose)
+            for learned in self._label_folders(split):
+                shutil.rmtree(learned)
+        data = layout.data_yaml(self.names, splits, self.pose, self.depth_scale)
         files.write_text(self.folder / layout.DATA_YAML, data)
         self._hash.update(data.encode())
         manifest = {
@@ -118,6 +133,7 @@ class DatasetWriter:
             "task": self.task,
             "names": self.names,
             "keypoints": self.pose and {"shape": self.pose.shape, "flip": self.pose.flip, "names": self.pose.names},
+            "depth_scale": self.depth_scale,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "hash": self._hash.hexdigest(),
             "box_edges": list(BOX_EDGES),

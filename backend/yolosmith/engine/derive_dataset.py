@@ -1,5 +1,6 @@
 """A new data set from one that is there: other splits, or without duplicates. Its pictures are the same files."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path, PurePosixPath
@@ -34,21 +35,27 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
     samples = list(read_all(source))
     places = planned(samples, Plan.from_json(args["plan"]))
     with staged(target, Path(args["staging"]) / "built") as folder:
-        writer = DatasetWriter(folder, before["names"], before["task"], pose)
+        writer = DatasetWriter(folder, before["names"], before["task"], pose, before.get("depth_scale"))
         taken: set[str] = set()
         chosen = [(sample, split) for sample, split in zip(samples, places, strict=True) if split is not None]
         chosen.sort(key=lambda one: (layout.SPLITS.index(one[1]), one[0].split, one[0].file))
         for done, (sample, split) in enumerate(chosen):
             moved = _moved(sample, split, taken)
-            text = label_text(moved, writer.task, pose.shape[1] if pose else 3)
             _link(source, sample, folder, moved)
-            writer.add(moved, text)
+            writer.add(moved, _learned(folder, moved, writer))
             if done % SAY_EVERY == 0:
                 say({"done": done, "total": len(chosen), "message": "Linking pictures"})
         about = {"source": args["origin"], "source_format": before["source_format"], "report": []}
         manifest = writer.finish(about)
     label_cache.write(target, manifest)
     return manifest
+
+
+def _learned(folder: Path, sample: IndexedSample, writer: DatasetWriter) -> str:
+    """What the hash says of a picture beside its pixels: its label file's text, or its depth map's SHA-256."""
+    if writer.task == "depth":
+        return hashlib.sha256(layout.depth_file(folder, sample.split, sample.file).read_bytes()).hexdigest()
+    return label_text(sample, writer.task, writer.pose.shape[1] if writer.pose else 3)
 
 
 def _moved(sample: IndexedSample, split: str, taken: set[str]) -> IndexedSample:
@@ -65,9 +72,10 @@ def _moved(sample: IndexedSample, split: str, taken: set[str]) -> IndexedSample:
 
 def _link(source: Path, sample: IndexedSample, folder: Path, moved: IndexedSample) -> None:
     """One file under two names: data sets are never changed in place, and Ultralytics swaps files as a whole."""
-    for place in (layout.image_file, layout.label_file, layout.thumbnail_file):
-        old, new = place(source, sample.split, sample.file), place(folder, moved.split, moved.file)
+    for place in (layout.image_file, layout.label_file, layout.thumbnail_file, layout.depth_picture, layout.depth_file):
+        old = place(source, sample.split, sample.file)
         if old.is_file():
+            new = place(folder, moved.split, moved.file).with_suffix(old.suffix)
             new.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.link(old, new)

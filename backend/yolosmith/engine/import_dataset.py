@@ -47,7 +47,7 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
 
     Args:
         args: `source`, `target`, `staging`: absolute paths, the last a hidden folder of the caller's on the target's
-            file system; `format`: auto, yolo, coco, voc, folders; `task`: auto or one of `datasets.tasks`; `origin`:
+            file system; `format`: auto or one of `datasets.formats`; `task`: auto or one of `datasets.tasks`; `origin`:
             what the manifest calls the source.
         say: Gets `{"done", "total", "message"}`.
 
@@ -81,7 +81,7 @@ def _import(root: Path, target: Path, staging: Path, args: dict[str, Any], progr
         raise _nothing("No picture with an annotation is left.", report)
     placed = _places(source, report)
     with staged(target, staging / "built") as folder:
-        writer, twins = DatasetWriter(folder, source.names, source.task, source.pose), Twins()
+        writer, twins = DatasetWriter(folder, source.names, source.task, source.pose, source.depth_scale), Twins()
         for done, (place, written) in enumerate(write_all(Work(root, folder, source, placed))):
             for kind, count in written.found.items():
                 image = f"{written.sample.split}/{written.sample.file}" if written.sample else None
@@ -155,7 +155,9 @@ def _check_enough(writer: DatasetWriter, report: Report) -> None:
     for split in ("train", "val"):
         if not writer.statistics[split].images:
             raise _nothing(f"No usable picture is left for {split}; a data set needs train and val.", report)
-    if writer.task != "classify" and not any(statistics.boxes for statistics in writer.statistics.values()):
+    if writer.task not in ("classify", "depth") and not any(
+        statistics.boxes for statistics in writer.statistics.values()
+    ):
         raise _nothing("No box is left.", report)
 
 

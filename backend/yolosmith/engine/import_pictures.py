@@ -15,6 +15,7 @@ from yolosmith.datasets.index import IndexedSample
 from yolosmith.datasets.report import CHANGED
 from yolosmith.datasets.source import Picture, Source
 from yolosmith.engine.dataset_writer import label_text
+from yolosmith.engine.depth_maps import DepthMap, check_depth
 from yolosmith.engine.limits import die_with_parent
 from yolosmith.engine.outlines import outlined
 from yolosmith.engine.pictures import Checked, UnusableError, check_picture
@@ -34,7 +35,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A picture that is in place, with its label file's text; without `sample` it was left out.
+    """A picture that is in place, with what is learned of it: its label file's text, or its depth map's SHA-256.
+
+    Without `sample` it was left out.
 
     Attributes:
         found: What was repaired or why it was left out, by kind of `report.KINDS`.
@@ -62,6 +65,7 @@ class Work:
         picture, source = placed.picture, self.source
         try:
             checked = check_picture(f"{self.root}/{picture.path}")
+            depth = check_depth(self.root / picture.depth, checked) if picture.depth else None
         except UnusableError as error:
             return Written(found=Counter({error.kind: 1}))
         if source.read_label:
@@ -76,11 +80,19 @@ class Work:
         changed = any(found[kind] for kind in CHANGED)
         sha256 = hashlib.sha256(checked.data).hexdigest()
         sample = IndexedSample(placed.split, file, *checked.size, rows, picture.cls, changed, sha256)
-        text = label_text(sample, source.task, source.form.keypoints[1])
         _store(f"{layout.image_folder(self.folder, placed.split)}/{file}", checked.data)
+        if depth:
+            return Written(sample, self._store_depth(depth, placed), found)
+        text = label_text(sample, source.task, source.form.keypoints[1])
         if source.task != "classify":
             _store(str(layout.label_file(self.folder, placed.split, file)), text.encode())
         return Written(sample, text, found)
+
+    def _store_depth(self, depth: DepthMap, placed: Placed) -> str:
+        """The map, and its picture; answers the map's SHA-256."""
+        _store(f"{self.folder}/{layout.DEPTH}/{placed.split}/{placed.stem}{depth.suffix}", depth.data)
+        _store(f"{self.folder}/{layout.DEPTH_PICTURES}/{placed.split}/{placed.stem}.png", depth.drawn)
+        return hashlib.sha256(depth.data).hexdigest()
 
 
 def write_all(work: Work) -> Iterator[tuple[Placed, Written]]:

@@ -24,10 +24,9 @@ def write(folder: Path, manifest: dict[str, Any]) -> None:
         by_split[sample.split].append((f"{layout.image_folder(folder, sample.split)}/{sample.file}", sample))
     for split, found in by_split.items():
         found.sort(key=lambda one: one[0])
-        if manifest["task"] == "classify":
-            cache, path = _of_pictures(found, manifest), layout.image_folder(folder, split)
-        else:
-            cache, path = _of_labels(found, manifest), layout.label_file(folder, split, "").parent
+        path = layout.label_folder(folder, split, manifest["task"]) or layout.image_folder(folder, split)
+        make = {"classify": _of_pictures, "depth": _of_maps}.get(manifest["task"], _of_labels)
+        cache = make(found, manifest)
         save_dataset_cache_file("", path.with_suffix(".cache"), cache, DATASET_CACHE_VERSION)
 
 
@@ -36,6 +35,30 @@ def _of_pictures(found: list[tuple[str, IndexedSample]], manifest: dict[str, Any
     return {
         "hash": get_hash([path for path, _ in samples] + manifest["names"]),
         "results": (len(samples), 0, len(samples), samples),
+        "msgs": [],
+    }
+
+
+def _of_maps(found: list[tuple[str, IndexedSample]], manifest: dict[str, Any]) -> dict[str, Any]:
+    pictures = [path for path, _ in found]
+    folder = Path(pictures[0]).parents[2]
+    maps = [str(layout.depth_file(folder, sample.split, sample.file)) for _, sample in found]
+    labels = [
+        {
+            "im_file": path,
+            "shape": (sample.height, sample.width),
+            "cls": np.array([], np.float32),
+            "bboxes": np.zeros((0, 4), np.float32),
+            "segments": [],
+            "normalized": True,
+            "bbox_format": "xywh",
+        }
+        for path, sample in found
+    ]
+    return {
+        "labels": labels,
+        "hash": get_hash([*maps, *pictures, str(manifest["depth_scale"])]),
+        "results": (len(found), 0, 0, 0, len(found)),
         "msgs": [],
     }
 

@@ -10,7 +10,7 @@ NEEDS: dict[str, str] = {
     "pose": "keypoints",
     "obb": "turned boxes",
     "classify": "a class for each picture",
-    "depth": "a depth map for each picture, which no data set here has",
+    "depth": "a depth map for each picture",
 }
 """By the model's task."""
 

@@ -560,6 +560,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{name}/depth/{split}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Depth
+         * @description A picture's depth map, drawn: the nearer, the brighter; black where nothing is known.
+         */
+        get: operations["get_depth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dataset-catalog": {
         parameters: {
             query?: never;
@@ -2513,7 +2533,7 @@ export interface components {
          * @description A data set in the list. Before it is ready, most of it is empty.
          *
          *     Attributes:
-         *         task: What its labels are made for: detect, segment, pose, obb, classify.
+         *         task: What its labels are made for: detect, segment, pose, obb, classify, depth.
          *         trains: Tasks that can be trained on it, as detect on the boxes around outlines.
          *         classes: Names by number.
          *         keypoints: Where the task is pose.
@@ -4625,6 +4645,7 @@ export interface components {
          *         thumbnail: A smaller copy, where there is one.
          *         cls: Class of the whole picture, where the task is classify; `name` is its name.
          *         repaired: The import changed or dropped something of it.
+         *         depth: Where the task is depth, its map as a grey picture: the nearer, the brighter; black where unknown.
          */
         Sample: {
             /** Split */
@@ -4641,6 +4662,8 @@ export interface components {
             thumbnail: string;
             /** Boxes */
             boxes: components["schemas"]["LabelledBox"][];
+            /** Depth */
+            depth?: string | null;
             /** Cls */
             cls?: number | null;
             /** Name */
@@ -6204,13 +6227,13 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    format?: "auto" | "yolo" | "coco" | "voc" | "folders";
+                    format?: "auto" | "yolo" | "coco" | "voc" | "folders" | "depth";
                     /**
                      * Task
                      * @default auto
                      * @enum {string}
                      */
-                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
+                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify" | "depth";
                     /**
                      * Format: binary
                      * @description A zip archive.
@@ -6225,13 +6248,13 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    format?: "auto" | "yolo" | "coco" | "voc" | "folders";
+                    format?: "auto" | "yolo" | "coco" | "voc" | "folders" | "depth";
                     /**
                      * Task
                      * @default auto
                      * @enum {string}
                      */
-                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
+                    task?: "auto" | "detect" | "segment" | "pose" | "obb" | "classify" | "depth";
                     /** Path */
                     path: string;
                 };
@@ -6654,6 +6677,48 @@ export interface operations {
             query?: {
                 v?: string;
                 thumbnail?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+                split: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_depth: {
+        parameters: {
+            query?: {
+                v?: string;
             };
             header?: never;
             path: {

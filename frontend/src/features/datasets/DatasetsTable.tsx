@@ -6,7 +6,7 @@ import { formatNumber } from "../../ui/format";
 import { notifyProblem } from "../../ui/notify";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { StatusBadge } from "../../ui/StatusBadge";
-import { health, progressText } from "./counts";
+import { counted, health, progressText } from "./counts";
 import classes from "./DatasetsTable.module.css";
 import { type Dataset, deleteDataset, SPLITS } from "./queries";
 
@@ -64,7 +64,8 @@ export function DatasetsTable({ datasets }: { datasets: readonly Dataset[] }) {
 }
 
 function Ready({ dataset }: { dataset: Dataset }) {
-  const names = dataset.classes ?? [];
+  const unit = counted(dataset.task);
+  const names = unit ? (dataset.classes ?? []) : [];
   const { tone, text } = health(dataset);
   const Icon = tone === "ok" ? CircleCheck : TriangleAlert;
   return (
@@ -78,7 +79,7 @@ function Ready({ dataset }: { dataset: Dataset }) {
       </Table.Td>
       <Table.Td>
         <div className={classes.classes} title={names.slice(0, 100).join(", ")}>
-          {formatNumber(names.length)}
+          {unit ? formatNumber(names.length) : "–"}
           <span className={classes.faint}>
             {names.slice(0, CLASSES_SHOWN).join(", ")}
             {names.length > CLASSES_SHOWN && " …"}
@@ -91,7 +92,7 @@ function Ready({ dataset }: { dataset: Dataset }) {
         </Table.Td>
       ))}
       <Table.Td className={classes.number ?? ""}>
-        {dataset.task === "classify" ? "–" : formatNumber(dataset.boxes)}
+        {unit === "boxes" ? formatNumber(dataset.boxes) : "–"}
       </Table.Td>
       <Table.Td>
         <span className={classes.health} data-tone={tone}>

@@ -1,6 +1,7 @@
 import { Table } from "@mantine/core";
 import type { components } from "../../api/schema";
 import { formatNumber, formatPercent } from "../../ui/format";
+import { counted } from "./counts";
 import classes from "./DerivePreview.module.css";
 import { type DatasetDetail, SPLITS } from "./queries";
 
@@ -12,14 +13,15 @@ interface DerivePreviewProps {
 /** How many pictures each split would have, and how each class would be spread over them. */
 export function DerivePreview({ dataset, preview }: DerivePreviewProps) {
   const splits = SPLITS.filter((split) => preview.splits[split]);
-  const names = dataset.classes ?? [];
+  const unit = counted(dataset.task);
+  const names = unit ? (dataset.classes ?? []) : [];
   return (
     <div className={classes.scroll}>
       <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>
-              {dataset.task === "classify" ? "Pictures by class" : "Boxes by class"}
+              {unit && (unit === "pictures" ? "Pictures by class" : "Boxes by class")}
             </Table.Th>
             {splits.map((split) => (
               <Table.Th key={split} className={classes.number ?? ""}>

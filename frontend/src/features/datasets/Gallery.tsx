@@ -4,7 +4,7 @@ import { Search, X } from "lucide-react";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { BlockSkeleton } from "../../ui/Skeletons";
-import { binLabels } from "./counts";
+import { binLabels, counted } from "./counts";
 import classes from "./Gallery.module.css";
 import { PictureDialog } from "./PictureDialog";
 import { PictureGrid } from "./PictureGrid";
@@ -47,6 +47,7 @@ export function Gallery({ dataset, view, change }: GalleryProps) {
 
 function FilterBar({ dataset, view, change, total }: GalleryProps & { total: number | undefined }) {
   const splits = SPLITS.filter((split) => dataset.splits?.[split]);
+  const boxed = counted(dataset.task) === "boxes";
   return (
     <Group gap="sm" mb="sm">
       <SegmentedControl
@@ -67,7 +68,7 @@ function FilterBar({ dataset, view, change, total }: GalleryProps & { total: num
         data={[
           { value: "", label: "All pictures" },
           { value: "repaired", label: "Repaired" },
-          { value: "empty", label: "Without boxes" },
+          ...(boxed ? [{ value: "empty", label: "Without boxes" }] : []),
         ]}
         value={view.only ?? ""}
         allowDeselect={false}
@@ -78,8 +79,12 @@ function FilterBar({ dataset, view, change, total }: GalleryProps & { total: num
         className={classes.choice ?? ""}
         data={[
           { value: "", label: "As imported" },
-          { value: "most", label: "Most boxes first" },
-          { value: "fewest", label: "Fewest boxes first" },
+          ...(boxed
+            ? [
+                { value: "most", label: "Most boxes first" },
+                { value: "fewest", label: "Fewest boxes first" },
+              ]
+            : []),
         ]}
         value={view.sort ?? ""}
         allowDeselect={false}

@@ -10,6 +10,7 @@ const FORMATS = [
   { value: "coco", label: "COCO JSON" },
   { value: "voc", label: "Pascal VOC" },
   { value: "folders", label: "A folder for each class" },
+  { value: "depth", label: "Depth maps" },
 ] as const;
 
 const TASKS = [
@@ -19,6 +20,7 @@ const TASKS = [
   { value: "pose", label: "Pose" },
   { value: "obb", label: "Turned boxes (OBB)" },
   { value: "classify", label: "Classification" },
+  { value: "depth", label: "Depth" },
 ] as const;
 
 /** Takes a zip from the user's disk or a folder of the server's. The import goes on in the list. */
@@ -64,7 +66,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         <ImportSource
           drop="Drop a zip here, or choose one"
           accept=".zip"
-          hint="YOLO, COCO JSON, Pascal VOC, or a folder for each class. Damaged boxes and pictures are repaired or left out, and reported."
+          hint="YOLO, COCO JSON, Pascal VOC, a folder for each class, or depth maps beside the pictures. Damaged boxes and pictures are repaired or left out, and reported."
           path={{
             label: "Or a folder on the server",
             placeholder: "/path/to/folder",

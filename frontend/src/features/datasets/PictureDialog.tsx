@@ -1,13 +1,13 @@
-import { ActionIcon, Group, Modal } from "@mantine/core";
+import { ActionIcon, Group, Modal, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { BoxOverlay } from "../../ui/BoxOverlay";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import classes from "./PictureDialog.module.css";
-import { type DatasetDetail, PAGE_SIZE, samplesQuery } from "./queries";
+import { type DatasetDetail, PAGE_SIZE, type Sample, samplesQuery } from "./queries";
 import { shapes } from "./shapes";
 import type { View } from "./useView";
 
@@ -25,6 +25,7 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
   const { data, error } = useQuery(samplesQuery(dataset.name, view, page));
   const sample = data?.samples[at % PAGE_SIZE];
   const total = data?.total ?? 0;
+  const [shown, setShown] = useState("picture");
 
   function go(to: number) {
     if (to >= 0 && to < total) change({ picture: to });
@@ -52,11 +53,11 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
         )
       ) : (
         <BoxOverlay
-          src={sample.url}
+          src={shown === "depth" && sample.depth ? sample.depth : sample.url}
           width={sample.width}
           height={sample.height}
           boxes={shapes(sample, dataset.task)}
-          alt={sample.file}
+          alt={shown === "depth" ? `Depth map of ${sample.file}` : sample.file}
         />
       )}
       <Group justify="space-between" mt="md">
@@ -65,14 +66,24 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
             [
               sample.split,
               `${sample.width} × ${sample.height} px`,
-              sample.name ??
-                `${sample.boxes.length} ${sample.boxes.length === 1 ? "box" : "boxes"}`,
+              sample.name ?? content(sample),
               sample.repaired ? "repaired" : "",
             ]
               .filter(Boolean)
               .join(" · ")}
         </span>
         <Group gap="sm">
+          {sample?.depth && (
+            <SegmentedControl
+              aria-label="What is shown"
+              data={[
+                { value: "picture", label: "Picture" },
+                { value: "depth", label: "Depth" },
+              ]}
+              value={shown}
+              onChange={setShown}
+            />
+          )}
           <span className={classes.facts}>
             {formatNumber(at + 1)} of {formatNumber(total)}
           </span>
@@ -99,4 +110,9 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
       </Group>
     </Modal>
   );
+}
+
+function content({ boxes, depth }: Sample): string {
+  if (depth) return "brighter is nearer, black unknown";
+  return `${boxes.length} ${boxes.length === 1 ? "box" : "boxes"}`;
 }

@@ -119,7 +119,7 @@ function Thumbnail({
       </span>
       <span className={classes.caption} aria-hidden>
         <span className={classes.file}>{name}</span>
-        <span>{sample.name ?? sample.boxes.length}</span>
+        <span>{sample.name ?? (sample.depth ? "depth" : sample.boxes.length)}</span>
       </span>
     </button>
   );

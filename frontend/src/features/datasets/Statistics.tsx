@@ -5,7 +5,7 @@ import { formatNumber } from "../../ui/format";
 import { RelativeTime } from "../../ui/RelativeTime";
 import { Stat } from "../../ui/Stat";
 import { Bars } from "./Bars";
-import { binLabels, classCounts } from "./counts";
+import { binLabels, classCounts, counted } from "./counts";
 import { Positions } from "./Positions";
 import type { DatasetDetail, SplitStatistics } from "./queries";
 import classes from "./Statistics.module.css";
@@ -31,7 +31,7 @@ export function Statistics({ dataset, statistics, view, change }: StatisticsProp
       })),
     [dataset.classes, statistics],
   );
-  const classify = dataset.task === "classify";
+  const unit = counted(dataset.task);
   const sizes = binLabels(dataset.box_edges ?? []).map((label, bin) => ({
     key: bin,
     label,
@@ -44,22 +44,26 @@ export function Statistics({ dataset, statistics, view, change }: StatisticsProp
     <aside className={classes.statistics} aria-label="Statistics">
       <div className={classes.stats}>
         <Stat label="Pictures" value={formatNumber(statistics.images)} />
-        {!classify && (
+        {unit === "boxes" && (
           <>
             <Stat label="Boxes" value={formatNumber(statistics.boxes)} />
             <Stat label="Without boxes" value={formatNumber(statistics.backgrounds)} />
           </>
         )}
       </div>
-      <Part title="Classes" note={`${classify ? "pictures" : "boxes"}; click to filter`}>
-        <Bars
-          label={classify ? "Pictures by class" : "Boxes by class"}
-          bars={byClass}
-          picked={view.cls}
-          onPick={({ key }) => change({ cls: key === view.cls ? undefined : key, tab: "pictures" })}
-        />
-      </Part>
-      {!classify && (
+      {unit && (
+        <Part title="Classes" note={`${unit}; click to filter`}>
+          <Bars
+            label={unit === "pictures" ? "Pictures by class" : "Boxes by class"}
+            bars={byClass}
+            picked={view.cls}
+            onPick={({ key }) =>
+              change({ cls: key === view.cls ? undefined : key, tab: "pictures" })
+            }
+          />
+        </Part>
+      )}
+      {unit === "boxes" && (
         <>
           <Part title="Box sizes" note="side, of the picture">
             <Bars

@@ -23,6 +23,12 @@ export function statisticsOf(dataset: DatasetDetail, split: string | undefined):
   };
 }
 
+/** What the classes of a task's data are counted in; of depth maps there are none. */
+export function counted(task: string | null | undefined): "boxes" | "pictures" | null {
+  if (task === "depth") return null;
+  return task === "classify" ? "pictures" : "boxes";
+}
+
 export interface ClassCount {
   cls: number;
   name: string;

@@ -11,8 +11,8 @@ export type Sample = components["schemas"]["Sample"];
 export type KnownDataset = components["schemas"]["KnownDataset"];
 export type Duplicates = components["schemas"]["Duplicates"];
 export type DeriveOptions = components["schemas"]["DeriveOptions"];
-export type Format = "auto" | "yolo" | "coco" | "voc" | "folders";
-export type Task = "auto" | "detect" | "segment" | "pose" | "obb" | "classify";
+export type Format = "auto" | "yolo" | "coco" | "voc" | "folders" | "depth";
+export type Task = "auto" | "detect" | "segment" | "pose" | "obb" | "classify" | "depth";
 type Accepted = components["schemas"]["Accepted"];
 
 /** How often a search for duplicates is asked how far it is. */
