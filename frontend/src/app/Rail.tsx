@@ -11,10 +11,10 @@ import {
   Sun,
 } from "lucide-react";
 import type { ReactElement } from "react";
-import { NavLink } from "react-router";
+import { Link, useLocation } from "react-router";
 import { keyCaps } from "./keys";
 import { Logo } from "./Logo";
-import { destinations } from "./navigation";
+import { destinations, isAt } from "./navigation";
 import classes from "./Rail.module.css";
 import { useTheme } from "./useTheme";
 
@@ -39,6 +39,7 @@ export function Rail({ onPalette, onKeys }: RailProps) {
   const small = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
   const narrow = collapsed || small;
   const { scheme, cycle } = useTheme();
+  const { pathname } = useLocation();
   const named = (name: string, child: ReactElement) => (
     <Tooltip key={name} label={name} position="right" disabled={!narrow} openDelay={100}>
       {child}
@@ -52,17 +53,24 @@ export function Rail({ onPalette, onKeys }: RailProps) {
         <span className={classes.name}>Yolosmith</span>
       </div>
       <ul className={classes.pages}>
-        {destinations.map(({ name, path, icon: Icon }) => (
-          <li key={path}>
-            {named(
-              name,
-              <NavLink to={path} end={path === "/"} className={classes.item ?? ""}>
-                <Icon size={18} strokeWidth={1.75} aria-hidden />
-                <span className={classes.name}>{name}</span>
-              </NavLink>,
-            )}
-          </li>
-        ))}
+        {destinations.map((destination) => {
+          const { name, path, icon: Icon } = destination;
+          return (
+            <li key={path}>
+              {named(
+                name,
+                <Link
+                  to={path}
+                  className={classes.item}
+                  aria-current={isAt(destination, pathname) ? "page" : undefined}
+                >
+                  <Icon size={18} strokeWidth={1.75} aria-hidden />
+                  <span className={classes.name}>{name}</span>
+                </Link>,
+              )}
+            </li>
+          );
+        })}
       </ul>
       <div className={classes.tools}>
         {named(

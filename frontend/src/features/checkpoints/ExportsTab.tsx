@@ -146,7 +146,7 @@ function Row({ checkpoint, info, made }: RowProps) {
         {made && <RelativeTime time={made.created} />}{" "}
         {made?.outdated && <StatusBadge status="changed" label="weights changed since" />}
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.action ?? ""}>
         <Button
           variant="default"
           leftSection={<Share size={14} aria-hidden />}

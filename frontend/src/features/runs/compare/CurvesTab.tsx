@@ -61,6 +61,7 @@ export function CurvesTab(props: CurvesTabProps) {
       <div className={classes.tools}>
         <MultiSelect
           className={classes.names ?? ""}
+          classNames={{ inputField: classes.search ?? "" }}
           aria-label="Curves"
           placeholder={shown.length === 0 ? "Choose what is drawn" : ""}
           data={names.map((value) => ({ value, label: columnName(value) }))}

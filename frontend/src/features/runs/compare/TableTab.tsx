@@ -44,10 +44,11 @@ export function TableTab({ compared, metrics, defaults, main }: TableTabProps) {
   const runs = useMemo(() => compared.map(({ run }) => run), [compared]);
   const columns = useMemo<Column[]>(
     () => [
-      ...metrics.map((name) => ({ ...metricColumn(name), label: columnName(name) })),
+      ...measured(metrics.filter(isMeasure)),
       ...argumentNames(runs, defaults, !all).map((name) =>
         argumentColumn(name, defaults.get(name)),
       ),
+      ...measured(metrics.filter((name) => !isMeasure(name))),
     ],
     [metrics, runs, defaults, all],
   );
@@ -128,6 +129,15 @@ export function TableTab({ compared, metrics, defaults, main }: TableTabProps) {
       </section>
     </>
   );
+}
+
+function measured(names: readonly string[]): Column[] {
+  return names.map((name) => ({ ...metricColumn(name), label: columnName(name) }));
+}
+
+/** A measure of quality, and no loss: these stand before the arguments. */
+function isMeasure(name: string): boolean {
+  return name.startsWith("metrics/");
 }
 
 /** The first click on a column brings the best to the top: of a loss, the lowest. */

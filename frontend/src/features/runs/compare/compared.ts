@@ -56,10 +56,10 @@ export function lowerIsBetter(column: string): boolean {
   return !column.startsWith("metrics/") || /rmse|abs_rel|silog/i.test(column);
 }
 
-/** The best value of a column among the runs; null where none has one. */
+/** The best value of a column among the runs; null where none has one, or all have the same. */
 export function bestOf(runs: readonly Run[], column: string): number | null {
   const values = runs.map((run) => run.best[column]).filter((value) => value != null);
-  if (values.length === 0) return null;
+  if (values.length === 0 || (values.length > 1 && new Set(values).size === 1)) return null;
   return lowerIsBetter(column) ? Math.min(...values) : Math.max(...values);
 }
 

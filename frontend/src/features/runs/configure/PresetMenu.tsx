@@ -58,7 +58,9 @@ export function PresetMenu({ args, onApply }: PresetMenuProps) {
             <Menu.Dropdown mah={480} style={{ overflow: "auto" }}>
               {presets.length === 0 && (
                 <Text c="dimmed" px="md" py={6}>
-                  No preset yet: save these arguments as one.
+                  {changed > 0
+                    ? "No preset yet: save these arguments as one."
+                    : "No preset yet: change an argument, then save them as one."}
                 </Text>
               )}
               {presets.map((preset) => (

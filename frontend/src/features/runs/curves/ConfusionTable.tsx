@@ -119,7 +119,7 @@ export function ConfusionTable({ confusion, names }: ConfusionTableProps) {
           <p role="status">{cellWords(confusion, labels, row, column)}</p>
           {parts[row]?.[column] !== null && (
             <p className={classes.note}>
-              {formatPercent(parts[row]?.[column])} of all {labels[column]}
+              {formatPercent(parts[row]?.[column])} of all of class {labels[column]}
             </p>
           )}
           {measured && (

@@ -7,6 +7,9 @@ const HEIGHT = 160;
 const LEFT = 44;
 const BOTTOM = 22;
 const TOP = 8;
+/** Between the axes and the outermost dots. */
+const INSET = 8;
+const LOWEST = HEIGHT - BOTTOM - INSET;
 
 /** What an argument did to the metric: one dot a run. Words stand side by side in their order. */
 export function Scatter({
@@ -33,12 +36,12 @@ export function Scatter({
     numeric && Math.min(...numbers) > 0 && Math.max(...numbers) > 50 * Math.min(...numbers);
   const across = scale(
     log ? numbers.map((number) => Math.log10(number)) : numbers,
-    LEFT,
+    LEFT + INSET,
     WIDTH - 10,
   );
   const values = points.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const down = scale(values, HEIGHT - BOTTOM, TOP);
+  const down = scale(values, LOWEST, TOP);
   const ends: [string, string] = numeric
     ? [tick(Math.min(...numbers)), tick(Math.max(...numbers))]
     : [words[0] ?? "", words.at(-1) ?? ""];
@@ -60,7 +63,7 @@ export function Scatter({
         <text
           className={classes.tick}
           x={LEFT - 6}
-          y={least < most ? HEIGHT - BOTTOM : (HEIGHT - BOTTOM + TOP) / 2 + 4}
+          y={4 + (least < most ? LOWEST : (LOWEST + TOP) / 2)}
           textAnchor="end"
         >
           {formatNumber(least, 3)}
