@@ -311,6 +311,8 @@ class RunService:
         self._known[run] = known
         self._changed(run)
         known.over_told = known.feed.progress.over  # whoever needs to know looks at all runs at the start
+        if known.over_told:
+            self._text(run)  # now, so that whoever lists the runs first does not wait for a thousand of them
 
     def _take_up(self, run: str) -> None:
         known = self._known[run]
