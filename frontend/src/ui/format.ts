@@ -63,12 +63,13 @@ export function formatDuration(seconds: Maybe<number>): string {
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
 }
 
+const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" }); // dear to make
+
 /** "3 minutes ago", "in 2 days", seen from `now` (milliseconds). */
 export function formatRelative(time: Date, now: number): string {
   const seconds = Math.round((time.getTime() - now) / 1000);
   const size = Math.abs(seconds);
   if (size < 10) return "just now";
-  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   if (size < 60) return words.format(seconds, "second");
   if (size < 3600) return words.format(Math.round(seconds / 60), "minute");
   if (size < 86_400) return words.format(Math.round(seconds / 3600), "hour");

@@ -9,6 +9,8 @@ export interface RowWindow {
   /** Of the rows that are drawn, the first, and the one behind the last. */
   first: number;
   last: number;
+  /** About the first that is in sight. */
+  top: number;
   /** Brings a row into sight. */
   show: (row: number) => void;
 }
@@ -23,15 +25,15 @@ export function useRowWindow(
   height: number,
   head: number,
 ): RowWindow {
-  const [seen, setSeen] = useState({ first: 0, last: 4 * SPARE });
+  const [seen, setSeen] = useState({ first: 0, last: 4 * SPARE, top: 0 });
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     const look = () => {
       const top = Math.floor(element.scrollTop / height / STEP) * STEP;
       const rows = Math.ceil(element.clientHeight / height / STEP) * STEP;
-      const next = { first: Math.max(0, top - SPARE), last: top + rows + STEP + SPARE };
-      setSeen((now) => (now.first === next.first && now.last === next.last ? now : next));
+      const next = { first: Math.max(0, top - SPARE), last: top + rows + STEP + SPARE, top };
+      setSeen((now) => (now.top === next.top && now.last === next.last ? now : next));
     };
     look();
     const resize = new ResizeObserver(look);
@@ -54,5 +56,6 @@ export function useRowWindow(
     },
     [box, height, head],
   );
-  return { first: Math.min(seen.first, count), last: Math.min(seen.last, count), show };
+  const within = (row: number) => Math.min(row, count);
+  return { first: within(seen.first), last: within(seen.last), top: within(seen.top), show };
 }

@@ -1,8 +1,8 @@
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { ChartLine, Plus, Search } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { ChartLine, Plus } from "lucide-react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
@@ -12,8 +12,9 @@ import { formatNumber } from "../../ui/format";
 import { ListSkeleton } from "../../ui/Skeletons";
 import { useDeletions } from "./deletions";
 import { ColumnsMenu } from "./list/ColumnsMenu";
-import { clicked, isArgument, readOrder, writeOrder } from "./list/columns";
+import { type Column, clicked, isArgument, readOrder, writeOrder } from "./list/columns";
 import { comparePath, MOST_COMPARED } from "./list/comparePath";
+import { SearchField } from "./list/SearchField";
 import { TickBar } from "./list/TickBar";
 import { NO_TICKS, useTicks } from "./list/ticks";
 import { STATES, useList } from "./list/useList";
@@ -78,9 +79,11 @@ function Runs({ runs }: { runs: readonly Run[] }) {
     getInitialValueInEffect: false,
   });
   const args = useQuery({ ...trainArgsQuery, enabled: chosen.some(isArgument) });
-  const query = filters.get("q") ?? "";
+  const asked = filters.get("q") ?? "";
+  const [query, setQuery] = useState(asked);
   const state = filters.get("state") ?? "all";
-  const order = readOrder(filters.get("sort"));
+  const sort = filters.get("sort");
+  const order = useMemo(() => readOrder(sort), [sort]);
   const { found, columns, ticked, tags } = useList(
     runs,
     { query, state, order, chosen },
@@ -114,37 +117,47 @@ function Runs({ runs }: { runs: readonly Run[] }) {
     ];
   }, [navigate, ids, found]);
 
-  function filter(name: string, value: string) {
-    setFilters(
-      (now) => {
+  const filter = useCallback(
+    (name: string, value: string) => {
+      const change = (now: URLSearchParams) => {
         if (value) now.set(name, value);
         else now.delete(name);
         return now;
-      },
-      { replace: true },
-    );
-  }
+      };
+      setFilters(change, { replace: true });
+    },
+    [setFilters],
+  );
+  const sortBy = useCallback(
+    (column: Column) => filter("sort", writeOrder(clicked(order, column))),
+    [filter, order],
+  );
+  // Kept while one types: a search draws the rows anew and little else.
+  const states = useMemo(
+    () => (
+      <SegmentedControl
+        aria-label="State"
+        data={FILTERS}
+        value={STATES[state] ? state : "all"}
+        onChange={(value) => filter("state", value === "all" ? "" : value)}
+      />
+    ),
+    [state, filter],
+  );
+  const queue = useMemo(() => <QueuePanel runs={runs} />, [runs]);
 
   return (
     <Page title="Train Designer" main={MAIN} actions={actions} fill>
       <div className={classes.page}>
         <div className={classes.tools}>
-          <TextInput
+          <SearchField
             ref={search}
-            className={classes.search ?? ""}
-            aria-label="Search runs"
-            placeholder="Model, data set, tag, state …"
-            leftSection={<Search size={14} aria-hidden />}
-            value={query}
-            onChange={(event) => filter("q", event.currentTarget.value)}
-            onKeyDown={(event) => event.key === "Escape" && filter("q", "")}
+            className={classes.search}
+            told={asked}
+            onSearch={setQuery}
+            onRest={(text) => filter("q", text)}
           />
-          <SegmentedControl
-            aria-label="State"
-            data={FILTERS}
-            value={STATES[state] ? state : "all"}
-            onChange={(value) => filter("state", value === "all" ? "" : value)}
-          />
+          {states}
           <ColumnsMenu runs={runs} chosen={chosen} onChange={setChosen} />
           {ticked.length > 0 ? (
             <TickBar
@@ -160,15 +173,9 @@ function Runs({ runs }: { runs: readonly Run[] }) {
             </span>
           )}
         </div>
-        <QueuePanel runs={runs} />
+        {queue}
         {found.length > 0 ? (
-          <RunsTable
-            runs={found}
-            columns={columns}
-            order={order}
-            onOrder={(column) => filter("sort", writeOrder(clicked(order, column)))}
-            ticking
-          />
+          <RunsTable runs={found} columns={columns} order={order} onOrder={sortBy} ticking />
         ) : (
           <p role="status">
             No run matches. {formatNumber(runs.length)} are hidden by the search and the filter.

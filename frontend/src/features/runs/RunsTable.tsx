@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef } from "react";
+import { useGradual } from "../../ui/useGradual";
 import { useRowWindow } from "../../ui/useRowWindow";
 import { type Column, FIXED, metricColumn, type Order } from "./list/columns";
 import { mainColumn, SEVERAL } from "./list/main";
@@ -35,14 +36,21 @@ interface RunsTableProps {
  * Runs with how far they are and how good. Only rows in sight are drawn, and only those that
  * change are drawn anew. Arrow keys move from run to run, Space ticks, Shift ticks a range.
  */
-export function RunsTable({ runs, columns = USUAL, order, onOrder, ticking }: RunsTableProps) {
+export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
+  const { runs, columns = USUAL, order, onOrder, ticking } = props;
   const box = useRef<HTMLDivElement>(null);
   const wanted = useRef<string>(null);
   const now = useNow(runs.some(isActive));
   const { ids } = useTicks();
-  const { first, last, show } = useRowWindow(box, runs.length, ROW, HEAD);
+  const { first, last, top, show } = useRowWindow(box, runs.length, ROW, HEAD);
   const main = useMemo(() => mainColumn(runs), [runs]);
   const shown = useMemo(() => runs.map((run) => run.id), [runs]);
+  // What is in sight first, then what is below it, then upwards what is above.
+  const wished = useMemo(
+    () => [...shown.slice(top, last), ...shown.slice(first, top).reverse()],
+    [shown, first, last, top],
+  );
+  const drawn = useGradual(wished);
   const head = { order, onOrder };
 
   function focusWanted() {
@@ -54,7 +62,7 @@ export function RunsTable({ runs, columns = USUAL, order, onOrder, ticking }: Ru
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row may have been drawn just now
   useEffect(() => {
     if (wanted.current) focusWanted();
-  }, [first, last]);
+  }, [drawn]);
 
   const latest = useRef(shown);
   useEffect(() => {
@@ -118,24 +126,30 @@ export function RunsTable({ runs, columns = USUAL, order, onOrder, ticking }: Ru
         </thead>
         <tbody>
           {first > 0 && <tr aria-hidden style={{ height: first * ROW }} />}
-          {runs.slice(first, last).map((run, at) => (
-            <RunRow
-              key={run.id}
-              run={run}
-              place={first + at + 2}
-              columns={columns}
-              named={main.label !== SEVERAL}
-              now={isActive(run) ? now : 0}
-              ticked={ids.has(run.id)}
-              onTick={ticking ? tick : undefined}
-            />
-          ))}
+          {runs
+            .slice(first, last)
+            .map((run, at) =>
+              drawn.has(run.id) ? (
+                <RunRow
+                  key={run.id}
+                  run={run}
+                  place={first + at + 2}
+                  columns={columns}
+                  named={main.label !== SEVERAL}
+                  now={isActive(run) ? now : 0}
+                  ticked={ids.has(run.id)}
+                  onTick={ticking ? tick : undefined}
+                />
+              ) : (
+                <tr key={run.id} aria-hidden style={{ height: ROW }} />
+              ),
+            )}
           {last < runs.length && <tr aria-hidden style={{ height: (runs.length - last) * ROW }} />}
         </tbody>
       </table>
     </div>
   );
-}
+});
 
 interface HeadProps {
   column: Column;
@@ -145,7 +159,7 @@ interface HeadProps {
 }
 
 /** A heading; where the list can be sorted, a button that does. */
-function Head({ column, className, order, onOrder }: HeadProps) {
+const Head = memo(function Head({ column, className, order, onOrder }: HeadProps) {
   const by = order?.id === column.id ? (order.down ? "descending" : "ascending") : undefined;
   const Arrow = by === "descending" ? ArrowDown : ArrowUp;
   const names = `${className ?? ""} ${column.number ? classes.number : ""}`;
@@ -163,4 +177,4 @@ function Head({ column, className, order, onOrder }: HeadProps) {
       </button>
     </th>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Popover, ScrollArea, Text, TextInput } from "@mantine/core";
 import { Columns3 } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { matches } from "../../../ui/matches";
 import type { Run } from "../queries";
 import classes from "./ColumnsMenu.module.css";
@@ -15,7 +15,8 @@ interface ColumnsMenuProps {
 const NO_DEFAULTS = new Map<string, unknown>();
 
 /** Which measures, losses and arguments stand in the table. */
-export function ColumnsMenu({ runs, chosen, onChange }: ColumnsMenuProps) {
+export const ColumnsMenu = memo(function ColumnsMenu(props: ColumnsMenuProps) {
+  const { runs, chosen, onChange } = props;
   const [query, setQuery] = useState("");
   const [opened, setOpened] = useState(false);
   const groups = opened ? choices(runs) : { metrics: [], args: [] };
@@ -56,7 +57,7 @@ export function ColumnsMenu({ runs, chosen, onChange }: ColumnsMenuProps) {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});
 
 interface ChoiceProps extends Pick<ColumnsMenuProps, "chosen" | "onChange"> {
   title: string;
