@@ -167,9 +167,7 @@ def test_code_that_never_comes_back_is_stopped_from_outside(hasty: RunningServer
 def test_a_row_that_takes_too_long_is_blamed(hasty: RunningServer) -> None:
     module = hasty.workspace / "modules" / "Bad.py"
     module.write_text(hostile(forward="while True: time.sleep(0.01)"))
-    yaml = (
-        "nc: 2\nbackbone:\n  - [-1, 1, Conv, [16, 3, 2]]\n  - [-1, 1, Bad, []]\nhead:\n  - [[0, 1], 1, Detect, [nc]]\n"
-    )
+    rows = "  - [-1, 1, Conv, [16, 3, 2]]\n  - [-1, 1, Bad, []]\nhead:\n  - [[0, 1], 1, Detect, [nc]]\n"
     answer = hasty.client.post("/api/architectures/inspect", json={"yaml": f"nc: 2\nbackbone:\n{rows}"})
     module.unlink()
     first, second, _ = answer.json()["rows"]

@@ -1,4 +1,4 @@
-"""The part of an import that is done picture by picture, by several processes at once."""
+"""The part of an import that is done picture by picture, by several processes at once where there are many."""
 
 import hashlib
 import multiprocessing
@@ -97,6 +97,9 @@ class Work:
 
 def write_all(work: Work) -> Iterator[tuple[Placed, Written]]:
     """All pictures, in order; no more than a few batches are under way or waiting."""
+    if len(work.placed) <= BATCH:  # one process would do them all, and starting it takes longer than some of them
+        yield from zip(work.placed, work.batch(0), strict=True)
+        return
     global _work
     _work = work
     starts = iter(range(0, len(work.placed), BATCH))
