@@ -20,6 +20,10 @@ SHARES = (2.0, 98.0)
 """Percentiles that become the darkest and the brightest grey: one far pixel must not make all others alike."""
 
 
+FAR = 40
+"""The darkest grey: nobody shall take it for black."""
+
+
 @dataclass(frozen=True, slots=True)
 class DepthMap:
     """A map fit to be learned from: its file's content, which suffix it has, and a grey PNG of it."""
@@ -73,11 +77,11 @@ def _npy(data: bytes) -> NDArray[Any]:
 
 
 def _drawn(distances: NDArray[Any], known: NDArray[np.bool_]) -> bytes:
-    """Grey from 1 (far) to 255 (near), even in one by the distance, as eyes judge it; 0 where nothing is known."""
+    """Grey from `FAR` to 255 (near), even in one by the distance, as eyes judge it; black where nothing is known."""
     nearness = np.zeros_like(distances)
     nearness[known] = 1 / distances[known]
     low, high = np.percentile(nearness[known], SHARES)
-    grey = np.clip((nearness - low) / max(high - low, 1e-12), 0, 1) * 254 + 1
+    grey = np.clip((nearness - low) / max(high - low, 1e-12), 0, 1) * (255 - FAR) + FAR
     image = Image.fromarray(np.where(known, grey, 0).astype(np.uint8))
     image.thumbnail((DRAWN_SIDE, DRAWN_SIDE), Image.Resampling.NEAREST)
     file = io.BytesIO()

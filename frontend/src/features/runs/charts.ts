@@ -45,14 +45,17 @@ export function chartsOf(tables: Tables): RunChart[] {
   });
   const isMap = (name: string) => name.startsWith("mAP");
   const isPair = (name: string) => /^(precision|recall|F1)/.test(name);
-  const isAccuracy = (name: string) => /^(accuracy|pixel_acc|mIoU)/.test(name);
+  const isAccuracy = (name: string) => /^(accuracy|pixel_acc|mIoU|delta)/.test(name);
+  const isDistance = (name: string) => /^(abs_rel|rmse)/.test(name);
+  const isOther = (name: string) => ![isMap, isPair, isAccuracy, isDistance].some((is) => is(name));
   const of = (prefix: string) => columns.batches.filter((name) => name.startsWith(prefix));
   return [
     chart("losses", "Training losses, batch by batch", "batches", of("loss/"), plainLoss),
     scored("map", "Mean average precision", isMap),
     scored("pr", "Precision, recall and F1", isPair),
     scored("accuracy", "Accuracy", isAccuracy),
-    scored("measures", "Measures", (one) => !isMap(one) && !isPair(one) && !isAccuracy(one)),
+    scored("distance", "Relative error, and RMSE in metres", isDistance),
+    scored("measures", "Measures", isOther),
     ...lossNames(columns.epochs).map((loss) =>
       chart(
         `loss ${loss}`,
