@@ -45,6 +45,17 @@ test("a picture is dropped on an imported checkpoint, and the slider acts at onc
   await page.getByRole("button", { name: "C2f" }).click();
   await expect(page.getByRole("cell", { name: "cv1.conv.weight", exact: true })).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole("tab", { name: "Exports" }).click();
+  await page.getByText(/more formats that this machine cannot make$/).click();
+  await expect(
+    page.getByRole("row", { name: /^RKNN .*: pip install rknn-toolkit2$/ }),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Export to ONNX" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export to ONNX" });
+  await expect(dialog.getByRole("radio", { name: "8 bits" })).toBeDisabled();
+  await expect(dialog).toContainText("8 bits need pictures of the data set");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
   await page.getByRole("tab", { name: "Origin" }).click();
   await expect(page.getByRole("row", { name: "lr0 0.01" })).toBeVisible();
 });
@@ -96,4 +107,14 @@ test("a picture that cannot be read is refused by its name", async ({ page, serv
     buffer: Buffer.from("no picture"),
   });
   await expect(page.getByRole("alert")).toContainText("notes.jpg is not a picture");
+});
+
+test("published weights are listed, and fetched only when one asks", async ({ page, server }) => {
+  await page.goto(`${server.url}/checkpoints`);
+  await page.getByRole("button", { name: "Published weights" }).click();
+  const dialog = page.getByRole("dialog", { name: "Published weights" });
+  await dialog.getByRole("textbox", { name: "Search published weights" }).fill("yolo11n-seg");
+  await expect(dialog.getByRole("row", { name: /^yolo11n-seg\.pt / })).toContainText("segment");
+  await expect(dialog.getByRole("button", { name: "Fetch yolo11n-seg.pt" })).toBeEnabled();
+  await expect(dialog).toContainText("when you ask for one");
 });

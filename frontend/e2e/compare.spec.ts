@@ -127,6 +127,7 @@ test("two runs are compared to the last difference", async ({ page, server }) =>
 test("among many runs a stretch of an axis keeps the best", async ({ page, server }) => {
   await page.goto(`${server.url}/runs/compare?ids=${ids.slice(0, 50).join(",")}&tab=relations`);
   await expect(page.getByRole("figure", { name: "Parallel coordinates of 50 runs" })).toBeVisible();
+  await expect(page.getByRole("figure", { name: / by / })).toBeVisible();
   await expectAccessible(page);
   const axis = page.locator('[data-axis="metrics/mAP50-95(B)"]');
   const box = await boxOf(axis);

@@ -60,7 +60,12 @@ test("a zip becomes a gallery with boxes, and its report says what was wrong", a
   await page.goto(`${server.url}/datasets`);
   await page.getByRole("button", { name: "Import" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Import a data set" });
+  const link = await page.context().newCDPSession(page);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 60_000 };
+  await link.send("Network.emulateNetworkConditions", slow);
   await dialog.getByLabel("Drop a zip here, or choose one").setInputFiles(zip());
+  await expect(dialog.getByRole("progressbar")).toHaveAttribute("aria-valuenow", /^[1-9]/);
+  await link.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
   await expect(dialog).toBeHidden();
   await page.getByRole("link", { name: "cells" }).click();
 
