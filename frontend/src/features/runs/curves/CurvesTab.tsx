@@ -23,11 +23,14 @@ export function CurvesTab({ run }: { run: Run }) {
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (data === undefined) return <BlockSkeleton height={320} />;
   if (data === null) {
+    const awaited = isActive(run) && run.task !== "depth";
     return (
-      <EmptyState icon={Grid3x3} title="No curves yet">
-        {isActive(run)
+      <EmptyState icon={Grid3x3} title={awaited ? "No curves yet" : "No curves"}>
+        {awaited
           ? "They come with the first validated epoch, and again with each better one."
-          : "This run has none: it ended before it was validated, or its task is measured in other ways."}
+          : run.task === "depth"
+            ? "Distances are measured in other ways: by the charts of accuracy and error."
+            : "This run ended before it was validated."}
       </EmptyState>
     );
   }
