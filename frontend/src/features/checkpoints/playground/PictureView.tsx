@@ -79,9 +79,12 @@ export function drawn(box: Detection, task: string) {
   return { ...box, frame: task !== "obb" };
 }
 
-function said({ boxes, scores, map, width, height, imgsz, ms }: Prediction, count: number): string {
+function said(
+  { boxes, scores, dense, width, height, imgsz, ms }: Prediction,
+  count: number,
+): string {
   const size = `${width}×${height} px seen at ${imgsz} · ${formatNumber(ms)} ms`;
-  return scores?.length || map ? size : `${count} of ${boxes.length} candidates · ${size}`;
+  return scores?.length || dense ? size : `${count} of ${boxes.length} candidates · ${size}`;
 }
 
 interface TakeAwayProps {
