@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -122,6 +123,11 @@ def server(lasting_server: RunningServer) -> Iterator[RunningServer]:
     """The server with an empty workspace; cleared after each module."""
     yield lasting_server
     clear(lasting_server)
+
+
+def some_every_time(names: Iterable[str], *some: str) -> list[Any]:
+    """Parameters of a story that is told of them all by `make prove`, and of some in every test."""
+    return [name if name in some else pytest.param(name, marks=pytest.mark.prove) for name in names]
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

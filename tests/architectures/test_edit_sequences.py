@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odd_texts import BRACKETS, COMMENTED, CRLF, EMPTY_HEAD, ODD_TEXTS, ONE_LINE
 from pydantic import TypeAdapter
 
+from tests.conftest import some_every_time
 from yolosmith.architectures import graph, splice, text
 from yolosmith.architectures.graph import Graph, Node
 from yolosmith.architectures.operations import Operation
@@ -155,7 +156,7 @@ def test_lines_that_an_edit_does_not_concern_stay_byte_for_byte(data: st.DataObj
         assert sorted(line for line in own_words(after) if line != "  []") == sorted(own_words(view))
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+@pytest.mark.parametrize("name", some_every_time(sorted(TEXTS), *ODD_TEXTS, "yolo11", "rtdetr-l"))
 def test_what_is_put_in_and_taken_out_again_leaves_the_same_bytes(name: str) -> None:
     view = graph.parse(TEXTS[name])
     boundary = sum(node.section == "backbone" for node in view.nodes)

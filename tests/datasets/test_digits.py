@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SMALL_DIGITS
-from yolosmith.engine import digits as demo
 from yolosmith.storage.files import read_json
 
 
 def test_it_is_the_same_everywhere(digits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yolosmith.engine import (
+        digits as demo,  # with scikit-learn: a second in every process of the tests if it stood above
+    )
+
     for split, count in SMALL_DIGITS.items():
         monkeypatch.setitem(demo.CANVASES, split, count)
     manifest = demo.run({"target": str(tmp_path / "digits")}, lambda _: None)

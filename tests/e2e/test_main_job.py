@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import RunningServer
+
 REPOSITORY = Path(__file__).parents[2]
 BCCD = REPOSITORY.parent / "shared" / "data" / "bccd"
 needs_bccd = pytest.mark.skipif(
@@ -47,13 +49,13 @@ def test_the_demo_goes_from_a_module_to_a_picture_with_boxes(tmp_path: Path, dig
     assert not (tmp_path / ".yolosmith" / "server.json").exists()  # the demo's server went with it
 
 
-def test_what_is_refused_is_a_sentence_and_a_status(tmp_path: Path) -> None:
+def test_what_is_refused_is_a_sentence_and_a_status(server: RunningServer) -> None:
     command = [sys.executable, "-m", "yolosmith", "train", "--architecture", "yolo11", "--dataset", "nowhere"]
-    done = subprocess.run([*command, "--workspace", str(tmp_path)], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, "--workspace", str(server.workspace)], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "nowhere" in done.stderr
     assert "Traceback" not in done.stderr
-    assert list((tmp_path / "runs").iterdir()) == []
+    assert list((server.workspace / "runs").iterdir()) == []
 
 
 @pytest.mark.prove

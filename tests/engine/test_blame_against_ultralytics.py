@@ -104,7 +104,7 @@ def broken(draw: st.DrawFn, index: int, row: list[Any]) -> Any:
     )
 
 
-@settings(max_examples=40, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_row_at_which_ultralytics_fails_is_blamed(data: st.DataObject) -> None:
     check(data)

@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter
 from ultralytics.nn import tasks
 
+from tests.conftest import some_every_time
 from yolosmith.architectures import graph, splice
 from yolosmith.architectures.graph import Graph
 from yolosmith.architectures.operations import Operation
@@ -16,6 +17,7 @@ from yolosmith.architectures.store import presets
 
 OPERATIONS = TypeAdapter(list[Operation])
 NAMES = ("yolo11", "yolo26-seg", "yolov8-pose", "yolov9e", "rtdetr-l", "yolo26-cls")
+EVERY_TIME = some_every_time(NAMES, "yolo11", "yolo26-seg", "yolov8-pose", "yolo26-cls")
 
 Json = dict[str, Any]
 Network = list[tuple[str, str, int, list[Any]]]
@@ -43,7 +45,7 @@ def network(view: Graph) -> dict[str, tuple[str, str, int, list[Any]]]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY_TIME)
 def test_what_is_inserted_and_deleted_leaves_the_same_network(name: str) -> None:
     view = graph.parse(presets()[name].path.read_text())
     before = network(view)
@@ -61,7 +63,7 @@ def test_what_is_inserted_and_deleted_leaves_the_same_network(name: str) -> None
         assert network(edit(put, {"op": "delete", "id": "new"})) == before
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY_TIME)
 def test_a_copy_leaves_the_others_as_they_are(name: str) -> None:
     view = graph.parse(presets()[name].path.read_text())
     before = network(view)
@@ -79,7 +81,7 @@ def test_a_copy_leaves_the_others_as_they_are(name: str) -> None:
     assert network(edit(twice, *({"op": "delete", "id": one} for one in reversed(copies)))) == before
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY_TIME)
 def test_a_row_that_can_stand_elsewhere_means_the_same_there(name: str) -> None:
     view = graph.parse(presets()[name].path.read_text())
     before = network(view)
@@ -98,7 +100,7 @@ def test_a_row_that_can_stand_elsewhere_means_the_same_there(name: str) -> None:
             return
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY_TIME)
 def test_absolute_and_relative_numbers_mean_the_same(name: str) -> None:
     view = graph.parse(presets()[name].path.read_text())
     before = network(view)

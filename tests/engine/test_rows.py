@@ -10,6 +10,7 @@ from torch import nn
 from ultralytics.nn import tasks
 from ultralytics.utils.torch_utils import get_flops
 
+from tests.conftest import some_every_time
 from yolosmith.architectures import facts
 from yolosmith.architectures.store import presets
 from yolosmith.engine import architecture, inspect, inspection
@@ -41,7 +42,7 @@ def run(text: str, **options: Any) -> dict[str, Any]:
     return inspect.run({"yaml": text, "seconds": 60, **options}, lambda said: None)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", some_every_time(PRESETS, "yolo11", "yolo26-pose", "rtdetr-l"))
 def test_edits_give_what_a_fresh_process_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(name)
     data = yaml.safe_load(presets()[name].path.read_text())
@@ -68,7 +69,7 @@ def test_rows_that_are_alike_are_counted_each() -> None:
     assert found["totals"]["params"] == sum(one.numel() for one in model.parameters())
 
 
-@pytest.mark.parametrize("name", ["yolov8", "yolo11", "yolov6", "yolov5"])
+@pytest.mark.parametrize("name", some_every_time(["yolov8", "yolo11", "yolov6", "yolov5"], "yolo11", "yolov6"))
 def test_the_receptive_field_is_what_the_gradient_sees(name: str) -> None:
     """All weights positive and no activation that cuts: then the gradient reaches exactly what is seen."""
     data = {**yaml.safe_load(presets()[name].path.read_text()), "activation": "nn.Identity()", "scale": "n"}

@@ -10,7 +10,6 @@ import torch
 from faster_coco_eval import COCO, COCOeval_faster
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn import metrics as sklearn
 from ultralytics.utils import metrics as ultralytics
 
 from yolosmith.metrics import confusion
@@ -70,6 +69,8 @@ seeds = st.integers(0, 2**32 - 1)
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=60))
 def test_classification_is_as_in_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+    from sklearn import metrics as sklearn  # a second, in every process of the tests if it stood above
+
     true, predicted = np.array(pairs).T
     matrix = confusion.of_classes(predicted, true, 5)
     assert (sklearn.confusion_matrix(true, predicted, labels=range(5)) == matrix.T).all()
@@ -196,6 +197,8 @@ def test_the_confusion_of_a_picture_is_that_of_ultralytics(seed: int) -> None:
 @given(seeds)
 def test_counts_and_the_best_point_are_those_of_scikit_learn(seed: int) -> None:
     """Each detection is a decision; each object that nothing found is a positive that was decided against."""
+    from sklearn import metrics as sklearn
+
     found = gathered(random_pictures(seed))
     point = found.best_point()
     for at, label in enumerate(point.classes):
