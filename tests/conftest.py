@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,20 @@ def clear(server: RunningServer) -> None:
 
 
 @pytest.fixture(scope="session")
-def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def publisher() -> Iterator[ThreadingHTTPServer]:
+    """Where the server fetches published weights: a port of this machine at which nobody listens until a story does."""
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler, bind_and_activate=False)
+    listener.server_bind()
+    yield listener
+    listener.server_close()
+
+
+@pytest.fixture(scope="session")
+def lasting_server(tmp_path_factory: pytest.TempPathFactory, publisher: ThreadingHTTPServer) -> Iterator[RunningServer]:
     """The one server of all modules that ask for nothing special: its start, with the inspector's, costs 8 s of CPU."""
-    running = start_server(tmp_path_factory.mktemp("workspace"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YOLOSMITH_ASSETS", f"http://127.0.0.1:{publisher.server_port}")
+        running = start_server(tmp_path_factory.mktemp("workspace"))
     yield running
     assert running.stop() == 0
 

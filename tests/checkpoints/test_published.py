@@ -11,11 +11,9 @@ from typing import Any
 import pytest
 from checkpoint_stories import Api
 
-from tests.conftest import start_server
-
 
 @pytest.fixture(scope="module")
-def source(files: Path) -> Iterator[ThreadingHTTPServer]:
+def source(publisher: ThreadingHTTPServer, files: Path) -> Iterator[ThreadingHTTPServer]:
     """Has yolo11n.pt whole, breaks yolo11s.pt off in the middle, sends something else for yolo11m.pt, and no more."""
     whole = (files / "plain.pt").read_bytes()
 
@@ -32,19 +30,11 @@ def source(files: Path) -> Iterator[ThreadingHTTPServer]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def api(source: ThreadingHTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("YOLOSMITH_ASSETS", f"http://127.0.0.1:{source.server_port}")
-        running = start_server(tmp_path_factory.mktemp("workspace"))
-    yield Api(running.client, running.workspace)
-    assert running.stop() == 0
+    publisher.RequestHandlerClass = Handler
+    publisher.server_activate()
+    threading.Thread(target=publisher.serve_forever, daemon=True).start()
+    yield publisher
+    publisher.server_close()
 
 
 def listed(api: Api) -> dict[str, dict[str, Any]]:
@@ -68,6 +58,7 @@ def test_the_names_say_what_they_are(api: Api) -> None:
     assert not any("sam" in name or "nas" in name or name.endswith(".onnx") for name in names)
 
 
+@pytest.mark.usefixtures("source")
 def test_one_is_fetched_imported_and_known_by_its_sum(api: Api, files: Path) -> None:
     found = fetched(api, "yolo11n.pt")
     assert (found["status"], found["error"]) == ("done", None)
@@ -84,6 +75,7 @@ def test_one_is_fetched_imported_and_known_by_its_sum(api: Api, files: Path) -> 
         ("yolo11l.pt", "has no such file: it answers 404"),
     ],
 )
+@pytest.mark.usefixtures("source")
 def test_what_does_not_come_whole_leaves_nothing(api: Api, name: str, why: str) -> None:
     before = sorted((api.workspace / "checkpoints").iterdir())
     found = fetched(api, name)
