@@ -3,7 +3,7 @@
  * Who asks again before its turn is drawn once, as it is then.
  */
 
-const BUDGET_MS = 3;
+const BUDGET_MS = 2;
 
 const waiting = new Map<object, () => void>();
 let frame = 0;

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useGradual } from "../../ui/useGradual";
 import { useRowWindow } from "../../ui/useRowWindow";
 import { type Column, FIXED, metricColumn, type Order } from "./list/columns";
@@ -39,30 +39,28 @@ interface RunsTableProps {
 export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   const { runs, columns = USUAL, order, onOrder, ticking } = props;
   const box = useRef<HTMLDivElement>(null);
-  const wanted = useRef<string>(null);
+  /** The run that is to have the focus once it is drawn. */
+  const [wanted, setWanted] = useState<string | null>(null);
   const now = useNow(runs.some(isActive));
   const { ids } = useTicks();
   const { first, last, top, show } = useRowWindow(box, runs.length, ROW, HEAD);
   const main = useMemo(() => mainColumn(runs), [runs]);
   const shown = useMemo(() => runs.map((run) => run.id), [runs]);
-  // What is in sight first, then what is below it, then upwards what is above.
-  const wished = useMemo(
-    () => [...shown.slice(top, last), ...shown.slice(first, top).reverse()],
-    [shown, first, last, top],
-  );
+  // What gets the focus, then what is in sight, what is below it, and upwards what is above.
+  const wished = useMemo(() => {
+    const ids = [...shown.slice(top, last), ...shown.slice(first, top).reverse()];
+    return ids.sort((a, b) => Number(b === wanted) - Number(a === wanted));
+  }, [shown, first, last, top, wanted]);
   const drawn = useGradual(wished);
   const head = { order, onOrder };
 
-  function focusWanted() {
-    const link = box.current?.querySelector<HTMLElement>(`a[data-run="${wanted.current}"]`);
-    if (!link) return;
-    link.focus({ preventScroll: true });
-    wanted.current = null;
-  }
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row may have been drawn just now
   useEffect(() => {
-    if (wanted.current) focusWanted();
-  }, [drawn]);
+    const link = wanted && box.current?.querySelector<HTMLElement>(`a[data-run="${wanted}"]`);
+    if (!link) return;
+    link.focus({ preventScroll: true });
+    setWanted(null);
+  }, [wanted, drawn]);
 
   const latest = useRef(shown);
   useEffect(() => {
@@ -81,7 +79,9 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
     if (event.key === " " && ticking) tick(id, event);
     else if (event.key in STEPS || event.key === "Home" || event.key === "End") {
       const step = STEPS[event.key] ?? (event.key === "Home" ? -runs.length : runs.length);
-      const to = Math.min(Math.max(at + step, 0), runs.length - 1);
+      // Keys may come faster than rows: a run that waits to be drawn is where one is.
+      const from = wanted === null ? -1 : shown.indexOf(wanted);
+      const to = Math.min(Math.max((from < 0 ? at : from) + step, 0), runs.length - 1);
       const next = shown[to];
       if (next === undefined) return;
       if (event.shiftKey && ticking) {
@@ -90,9 +90,8 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
           return ranged({ ...begun, anchor: begun.anchor ?? id }, next, shown);
         });
       }
-      wanted.current = next;
+      setWanted(next);
       show(to);
-      focusWanted();
     } else return;
     event.preventDefault();
   }
