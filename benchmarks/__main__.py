@@ -12,6 +12,7 @@ from benchmarks import (
     hostile,
     inspection,
     killed,
+    night,
     runs_list,
     sse,
     start,
@@ -39,6 +40,7 @@ def main() -> int:
         "dataset-import": dataset_import.measure,
         "sse": sse.measure,
         "chart": chart.measure,
+        "night": night.measure,
         "training": lambda: training.measure(asked.pairs, asked.epochs),
     }
     if unknown := set(asked.names) - set(benchmarks):

@@ -92,18 +92,18 @@ def make_run(workspace: Path) -> None:
     spec = {"id": RUN, "created": "2026-01-01T00:00:00Z", "architecture": "made", "dataset": "made"}
     (folder / "run.json").write_text(json.dumps({**spec, "args": {"epochs": epochs}}))
     with (folder / "events.jsonl").open("w") as file:
-        for seq, event in enumerate(story(epochs), start=1):
+        for seq, event in enumerate(story(epochs, BATCHES), start=1):
             file.write(json.dumps({"seq": seq, "time": 1.8e9 + seq, **payload(event, RUN)}) + "\n")
 
 
-def story(epochs: int) -> Iterator[RunEvent]:
+def story(epochs: int, batches: int) -> Iterator[RunEvent]:
     """Three losses that fall and tremble, three learning rates, the machine every twentieth batch."""
     yield StatusEvent(status="running")
     losses = ["box_loss", "cls_loss", "dfl_loss"]
-    yield StartEvent(epochs=epochs, batches=BATCHES, images=BATCHES, device="cpu", parameters=1, losses=losses)
+    yield StartEvent(epochs=epochs, batches=batches, images=batches, device="cpu", parameters=1, losses=losses)
     state = 1
     for epoch in range(1, epochs + 1):
-        for batch in range(1, BATCHES + 1):
+        for batch in range(1, batches + 1):
             state = state * 1_103_515_245 % 2_147_483_648 or 1
             tremble = state / 2_147_483_648
             yield BatchEvent(
@@ -112,7 +112,7 @@ def story(epochs: int) -> Iterator[RunEvent]:
                 losses={name: (3 + at + tremble) / epoch**0.5 for at, name in enumerate(losses)},
                 lr={f"pg{group}": 0.01 * (1 - epoch / epochs) * (group + 1) for group in range(3)},
                 eta=1.0,
-                batches=BATCHES,
+                batches=batches,
                 speed=100 + 10 * tremble,
                 machine={"cpu": 50 + 50 * tremble, "memory": 2e9} if batch % 20 == 0 else None,
             )

@@ -87,14 +87,14 @@ def measure_plain() -> Figures:
 
 
 @contextlib.contextmanager
-def worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(folder: Path, module: str = "benchmarks.sse_writer") -> Iterator[subprocess.Popen[bytes]]:
     """A run's folder with a worker that writes into it."""
     folder.mkdir(parents=True)
     now = datetime.now(UTC).isoformat()
     write_json(folder / "run.json", {"id": RUN, "created": now, "architecture": "made", "dataset": "made", "args": {}})
     with Journal(folder / "events.jsonl") as journal:
         journal.append(payload(StatusEvent(status="queued"), RUN))
-    command = [sys.executable, "-m", "benchmarks.sse_writer", str(folder)]
+    command = [sys.executable, "-m", module, str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
