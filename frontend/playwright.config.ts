@@ -50,6 +50,8 @@ export default defineConfig<object, Workspace>({
     browserName: "chromium",
     actionTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
+    // A skeleton that pulses is drawn sixty times a second, and many stories wait before one.
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     trace: "off",
     launchOptions: {

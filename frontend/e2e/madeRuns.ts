@@ -14,8 +14,13 @@ export async function makeRuns(server: Server, count: number): Promise<string[]>
   return ids;
 }
 
-/** A run as it is asked for and what a worker would have told of it, each an event. */
-export function writeRun(server: Server, id: string, asked: object, told: readonly object[]): void {
+/** A run as it was asked for, with what a worker would have told of it, known to the server. */
+export async function writeRun(
+  server: Server,
+  id: string,
+  asked: object,
+  told: readonly object[],
+): Promise<void> {
   const folder = join(server.workspace, "runs", id);
   mkdirSync(folder, { recursive: true });
   const spec = { id, created: "2026-03-01T00:00:00Z", ...asked };
@@ -24,6 +29,7 @@ export function writeRun(server: Server, id: string, asked: object, told: readon
     JSON.stringify({ seq: at + 1, time: 1.8e9, ...body, run: id }),
   );
   writeFileSync(join(folder, "events.jsonl"), `${lines.join("\n")}\n`);
+  await server.request(`/api/runs/${id}`);
 }
 
 /** Other stories look for runs of their own. */

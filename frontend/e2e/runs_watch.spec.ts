@@ -11,7 +11,7 @@ const BATCHES = 1000;
 const EPOCHS = 30;
 
 /** Thirty thousand batches, as a worker would have told them; one of them stands out. */
-function makeLongRun(server: Server): void {
+function makeLongRun(server: Server): Promise<void> {
   const told: object[] = [{ type: "run.status", status: "running" }];
   const facts = { images: 16_000, device: "cpu", parameters: 1, losses: [] };
   told.push({ type: "run.start", epochs: EPOCHS, batches: BATCHES, ...facts });
@@ -27,14 +27,14 @@ function makeLongRun(server: Server): void {
   }
   told.push({ type: "run.status", status: "completed" });
   const asked = { architecture: "digits-compact", dataset: "digits", args: { epochs: EPOCHS } };
-  writeRun(server, LONG_RUN, asked, told);
+  return writeRun(server, LONG_RUN, asked, told);
 }
 
 test("a long run opens whole, shows its detail where one looks closer, and is arranged", async ({
   page,
   server,
 }) => {
-  makeLongRun(server);
+  await makeLongRun(server);
   await page.goto(`${server.url}/runs/${LONG_RUN}`);
   const losses = page.getByRole("figure", { name: /^Training losses, batch by batch/ });
   const plot = losses.getByRole("group");

@@ -48,3 +48,20 @@ test("an address that does not exist says so and leads back", async ({ page, ser
   await page.getByRole("link", { name: "To the dashboard" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
 });
+
+test("what waits is at rest for who asks for less motion", async ({ page }) => {
+  await page.route("**/api/checkpoints", () => undefined); // never answered
+  await page.getByRole("link", { name: "Checkpoints", exact: true }).click();
+  await expect(page.getByRole("status", { name: "Loading" }).first()).toBeVisible();
+  const moving = () =>
+    page.evaluate(
+      () =>
+        document
+          .getAnimations()
+          .filter((one) => one.effect?.getComputedTiming().iterations === Infinity).length,
+    );
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await expect.poll(moving).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect.poll(moving).toBe(0);
+});

@@ -1,3 +1,4 @@
+import { useReducedMotion } from "@mantine/hooks";
 import "@xyflow/react/dist/base.css";
 import {
   MiniMap,
@@ -239,6 +240,7 @@ function miniClass(node: CanvasNode): string {
 function useShowRow(layout: Layout) {
   const flow = useReactFlow();
   const store = useStoreApi();
+  const duration = useReducedMotion() ? 0 : 150;
   const latest = useRef(layout);
   latest.current = layout;
   return useMemo(
@@ -252,8 +254,8 @@ function useShowRow(layout: Layout) {
       const top = centre.y * zoom + y;
       const margin = (ROW_HEIGHT / 2) * zoom;
       const shown = left > margin && left < width - margin && top > margin && top < height - margin;
-      if (!shown) void flow.setCenter(centre.x, centre.y, { zoom, duration: 150 });
+      if (!shown) void flow.setCenter(centre.x, centre.y, { zoom, duration });
     },
-    [flow, store],
+    [flow, store, duration],
   );
 }

@@ -1,3 +1,4 @@
+import { useReducedMotion } from "@mantine/hooks";
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
@@ -80,13 +81,14 @@ function Drawing(props: StillLanesProps) {
     });
   }, [rows, layout, changedEdges]);
 
+  const duration = useReducedMotion() ? 0 : 150;
   const place = layout.rows.find(({ id }) => id === selected);
   useEffect(() => {
     const { width, transform } = store.getState();
     if (!place || width === 0) return;
     const [x, y] = [place.x + ROW_WIDTH / 2, place.y + ROW_HEIGHT / 2];
-    void flow.setCenter(x, y, { zoom: transform[2], duration: 150 });
-  }, [place, flow, store]);
+    void flow.setCenter(x, y, { zoom: transform[2], duration });
+  }, [place, flow, store, duration]);
 
   function begin() {
     const { width, height } = store.getState();
