@@ -58,6 +58,7 @@ test("a run is stopped, resumed, extended, and tells what made it; its snapshot 
   await dialog.getByRole("button", { name: "Extend" }).click();
   await expect(page.getByText("4 / 4")).toBeVisible({ timeout: LONG_MS });
   await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByRole("region", { name: "Progress" })).toContainText("extended from 3");
   await page.getByRole("tab", { name: "Configuration" }).click();
   const manifest = page.getByRole("region", { name: "Manifest" });
   await expect(manifest).toContainText("ultralytics 8");
@@ -67,7 +68,10 @@ test("a run is stopped, resumed, extended, and tells what made it; its snapshot 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("epoch1");
 });
 
-test("runs that wait are moved, and the queue is paused and goes on", async ({ page, server }) => {
+test("runs that wait are moved, the queue is paused and goes on, and one is tried again", async ({
+  page,
+  server,
+}) => {
   await server.request("/api/queue", {
     method: "PATCH",
     headers: { "content-type": "application/json" },
@@ -88,13 +92,33 @@ test("runs that wait are moved, and the queue is paused and goes on", async ({ p
     await server.request(`/api/runs/${id}/stop`, { method: "POST" });
   }
   await expect(queue.getByRole("listitem")).toHaveCount(0);
+
+  await page.goto(`${server.url}/runs/${first}`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Run the same again" }).click();
+  await expect(page.getByText("waits in the queue, place 1")).toBeVisible();
+  const again = new URL(page.url()).pathname;
+  expect(again).not.toContain(first);
+  await page.getByRole("link", { name: "Dashboard", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Running and queued" })).toBeVisible();
+  await page.locator(`a[href="${again}"]`).first().click();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByText("Stopped", { exact: true })).toBeVisible();
+
+  await page.getByRole("link", { name: "Train Designer", exact: true }).click();
   await queue.getByRole("button", { name: "Go on" }).click();
   await expect(queue).toHaveCount(0);
 });
 
-test("a sweep is made on the form, ranks its runs and is stopped", async ({ page, server }) => {
+test("a run is stopped by force; a sweep like it is made, ranks its runs and is stopped", async ({
+  page,
+  server,
+}) => {
   const like = await startRun(server);
-  await server.request(`/api/runs/${like}/stop`, { method: "POST" });
+  await page.goto(`${server.url}/runs/${like}`);
+  await page.getByRole("button", { name: "More ways to stop" }).click();
+  await page.getByRole("menuitem", { name: /^Force stop/ }).click();
+  await expect(page.getByText("Stopped", { exact: true })).toBeVisible();
   await page.goto(`${server.url}/runs/new?from=${like}`);
   await page.getByRole("button", { name: "Sweep" }).click();
   const dialog = page.getByRole("dialog");

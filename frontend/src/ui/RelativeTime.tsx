@@ -24,7 +24,10 @@ export function RelativeTime({ time, plain = false }: RelativeTimeProps) {
   useSyncExternalStore(onTick, () => now);
   if (!time) return <>–</>;
   const date = new Date(time);
-  const text = formatRelative(date, Math.max(now, Date.now() - 10_000));
+  const clock = Date.now();
+  // What has happened since the last tick is no future.
+  const seen = Math.max(now, clock - 10_000, Math.min(date.getTime(), clock));
+  const text = formatRelative(date, seen);
   if (plain) {
     return (
       <time dateTime={time} title={formatExact(date)}>
