@@ -24,6 +24,7 @@ from yolosmith.checkpoints.schemas import (
     PredictRequest,
     Published,
     PublishedList,
+    SheetRequest,
     TensorStatistics,
     Transfer,
     TransferRequest,
@@ -89,6 +90,12 @@ async def import_checkpoint(request: Request, service: Service) -> CheckpointDet
     async with service.incoming() as weights:
         name, options = await receive(request, weights, UploadOptions)
         return await service.import_file(weights, name, accept_modules=options.accept_modules)
+
+
+@router.post("/sheet", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+async def draw_sheet(request: SheetRequest, service: Service) -> Response:
+    """Pictures of a data set with what was found in them drawn in, on one sheet."""
+    return Response(await service.sheet(request), media_type="image/png")
 
 
 @router.get("/formats")

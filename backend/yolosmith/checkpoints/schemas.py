@@ -232,6 +232,22 @@ class Prediction(Schema):
     dense: DenseMap | None = None
 
 
+class SeenPicture(Schema):
+    """A picture of a data set, and what was found in it."""
+
+    file: str
+    boxes: list[Detection] = Field(max_length=300)
+
+
+class SheetRequest(Schema):
+    """Draw pictures of a split with their boxes on one sheet, so many in a row."""
+
+    dataset: str
+    split: str
+    pictures: list[SeenPicture] = Field(min_length=1, max_length=60)
+    columns: int = Field(3, ge=1, le=10)
+
+
 class FrameResult(Schema):
     """What was found in one picture of a folder, or in one frame of a video; `error`: why it could not be read."""
 

@@ -19,6 +19,7 @@ from yolosmith.checkpoints.schemas import (
     Prediction,
     PredictOptions,
     PredictRequest,
+    SheetRequest,
     TensorStatistics,
 )
 from yolosmith.checkpoints.store import CheckpointStore, Incoming, RunWeights
@@ -199,6 +200,24 @@ class CheckpointService:
         split, file = asked.split, asked.file
         picture, _ = await asyncio.to_thread(self.datasets.image, asked.dataset, split, file, thumbnail=False)
         return await self.predict(checkpoint, picture, file, asked)
+
+    async def sheet(self, asked: SheetRequest) -> bytes:
+        """Pictures of a data set with boxes on them, on one sheet, as PNG.
+
+        Raises:
+            NotFoundError: There is no such data set or picture.
+            UnreadableError: A picture cannot be read.
+        """
+        pictures = []
+        for one in asked.pictures:
+            path, _ = await asyncio.to_thread(
+                self.datasets.image, asked.dataset, asked.split, one.file, thumbnail=False
+            )
+            pictures.append({"path": str(path), "boxes": [box.model_dump(mode="json") for box in one.boxes]})
+        async with self.picture() as target, self._turns:
+            args = {"pictures": pictures, "target": str(target), "columns": asked.columns}
+            await self.inspector.call("draw", args, seconds=PREDICT_SECONDS)
+            return await asyncio.to_thread(target.read_bytes)
 
     async def predict(self, checkpoint: str, picture: Path, name: str, options: PredictOptions) -> Prediction:
         """Boxes on one picture.

@@ -60,13 +60,18 @@ class Api:
             YolosmithError: What the server refuses, in its words.
             WorkerError: It does not answer.
         """
+        content = self.raw(method, path, **request)
+        return json.loads(content) if content else None
+
+    def raw(self, method: str, path: str, **request: Any) -> bytes:
+        """As `call`, but the answer as it comes: a picture, say."""
         try:
             answer = self.http.request(method, f"/api{path}", **request)
         except httpx.TransportError as error:
             raise WorkerError(f"The server at {self.http.base_url} does not answer ({error}).") from error
         if answer.is_error:
             raise refusal(answer)
-        return answer.json() if answer.content else None
+        return answer.content
 
     def events(self, run: str) -> Iterator[dict[str, Any]]:
         """A run's events from the first to its end; a stream that breaks is taken up again where it broke.

@@ -1,6 +1,5 @@
 """`yolosmith demo`: the main job without a browser, through the HTTP API of a really started server."""
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -14,10 +13,8 @@ import yolosmith
 from yolosmith.commands.client import Api, connect
 from yolosmith.commands.follow import MAP50, follow, make_console, progress_bar, require_completed
 from yolosmith.errors import NotFoundError, YolosmithError
-from yolosmith.settings import Settings
-from yolosmith.storage.files import read_json
+from yolosmith.storage.files import read_json, write_bytes
 from yolosmith.storage.workspace import Workspace
-from yolosmith.workers.jobs import Inspector
 
 MODULES = ("ResidualStack", "WeightedFusion")
 ARCHITECTURE = "digits-compact"
@@ -65,8 +62,8 @@ def demo(workspace: Path, *, epochs: int, as_json: bool) -> None:
         run = train(api, epochs, console)
         checkpoint = f"{run['id']}:best"
         seen = predict(api, checkpoint)
-    picture = place.runs / run["id"] / "unseen.png"
-    asyncio.run(draw(place, seen, picture))
+        picture = place.runs / run["id"] / "unseen.png"
+        write_bytes(picture, draw(api, seen))
     console.print(table(seen))
     map50 = run["best"][MAP50]
     console.print(f"mAP50 {map50:.3f} on the validation pictures   Checkpoint: {checkpoint}\nPicture: {picture}")
@@ -154,16 +151,11 @@ def predict(api: Api, checkpoint: str) -> list[Seen]:
     return seen
 
 
-async def draw(workspace: Workspace, seen: list[Seen], target: Path) -> None:
-    """Draw the boxes on the pictures, all on one sheet."""
-    settings = Settings(workspace=workspace.root)
-    inspector = Inspector(workspace, settings.check_seconds, settings.job_memory)
-    folder = workspace.datasets / DATASET / "images" / "test"
-    pictures = [{"path": str(folder / one.file), "boxes": one.boxes} for one in seen]
-    try:
-        await inspector.call("draw", {"pictures": pictures, "target": str(target), "columns": COLUMNS})
-    finally:
-        await inspector.close()
+def draw(api: Api, seen: list[Seen]) -> bytes:
+    """The pictures with their boxes drawn in, all on one sheet, as PNG."""
+    pictures = [{"file": one.file, "boxes": one.boxes} for one in seen]
+    asked = {"dataset": DATASET, "split": "test", "pictures": pictures, "columns": COLUMNS}
+    return api.raw("POST", "/checkpoints/sheet", json=asked)
 
 
 def table(seen: list[Seen]) -> Table:

@@ -660,6 +660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Sheet
+         * @description Pictures of a data set with what was found in them drawn in, on one sheet.
+         */
+        post: operations["draw_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkpoints/formats": {
         parameters: {
             query?: never;
@@ -4699,6 +4719,16 @@ export interface components {
             call: string;
         };
         /**
+         * SeenPicture
+         * @description A picture of a data set, and what was found in it.
+         */
+        SeenPicture: {
+            /** File */
+            file: string;
+            /** Boxes */
+            boxes: components["schemas"]["Detection"][];
+        };
+        /**
          * Series
          * @description Curves of a run up to the event `seq`: ask its events from there on, and nothing is missing or there twice.
          */
@@ -4801,6 +4831,23 @@ export interface components {
              * @default 0
              */
             test: number;
+        };
+        /**
+         * SheetRequest
+         * @description Draw pictures of a split with their boxes on one sheet, so many in a row.
+         */
+        SheetRequest: {
+            /** Dataset */
+            dataset: string;
+            /** Split */
+            split: string;
+            /** Pictures */
+            pictures: components["schemas"]["SeenPicture"][];
+            /**
+             * Columns
+             * @default 3
+             */
+            columns: number;
         };
         /**
          * SourceDraft
@@ -6910,6 +6957,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckpointDetail"];
+                };
+            };
+            /** @description Refused: what is wrong, where, and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A worker or the server failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
                 };
             };
             /** @description Refused: what is wrong, where, and what to do */
