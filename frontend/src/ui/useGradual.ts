@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
 /** Rows that are new in one frame: what a frame has time for, with the styles and the layout of them. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 /**
  * Which rows of a long list are drawn by now, of those that are to be: all that were before, and in

@@ -1,5 +1,15 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useNavigate } from "react-router";
 import { useGradual } from "../../ui/useGradual";
 import { useRowWindow } from "../../ui/useRowWindow";
 import { type Column, FIXED, metricColumn, type Order } from "./list/columns";
@@ -39,6 +49,7 @@ interface RunsTableProps {
 export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
   const { runs, columns = USUAL, order, onOrder, ticking } = props;
   const box = useRef<HTMLDivElement>(null);
+  const navigate = useNavigate();
   /** The run that is to have the focus once it is drawn. */
   const [wanted, setWanted] = useState<string | null>(null);
   const now = useNow(runs.some(isActive));
@@ -96,9 +107,18 @@ export const RunsTable = memo(function RunsTable(props: RunsTableProps) {
     event.preventDefault();
   }
 
+  /** Links within are plain ones, which cost less to draw: they are followed here, without loading anew. */
+  function onClick(event: MouseEvent<HTMLElement>) {
+    const link = (event.target as HTMLElement).closest("a");
+    const elsewhere = event.button !== 0 || event.ctrlKey || event.metaKey;
+    if (!link || elsewhere || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void navigate(link.pathname + link.search);
+  }
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links within have the focus
-    <div ref={box} className={classes.scroll} onKeyDown={onKeyDown}>
+    <div ref={box} className={classes.scroll} onKeyDown={onKeyDown} onClick={onClick}>
       <table
         className={classes.table}
         style={{ minWidth: NARROWEST + CHOSEN * columns.length }}

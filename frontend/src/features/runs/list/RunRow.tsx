@@ -1,6 +1,5 @@
 import { NotebookPen } from "lucide-react";
 import { memo } from "react";
-import { Link } from "react-router";
 import { formatDuration } from "../../../ui/format";
 import { RelativeTime } from "../../../ui/RelativeTime";
 import { Sparkline } from "../../../ui/Sparkline";
@@ -26,7 +25,7 @@ interface RunRowProps {
   onTick: ((id: string, event: { shiftKey: boolean }) => void) | undefined;
 }
 
-/** One run. Drawn anew only when something of it changes. */
+/** One run. Drawn anew only when something of it changes. The table follows its links. */
 export const RunRow = memo(function RunRow(props: RunRowProps) {
   const { run, place, columns, named, now, ticked, onTick } = props;
   return (
@@ -48,13 +47,13 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
       </td>
       <td className={classes.model}>
         <div className={classes.name}>
-          <Link to={`/runs/${run.id}`} className={classes.link} data-run={run.id}>
+          <a href={`/runs/${run.id}`} className={classes.link} data-run={run.id}>
             {runModel(run)}
-          </Link>
+          </a>
           {run.tags?.map((tag) => (
-            <Link key={tag} to={`/runs?q=tag:${encodeURIComponent(tag)}`} className={classes.tag}>
+            <a key={tag} href={`/runs?q=tag:${encodeURIComponent(tag)}`} className={classes.tag}>
               {tag}
-            </Link>
+            </a>
           ))}
           {run.note && (
             <span className={classes.note} title={run.note}>
