@@ -27,9 +27,21 @@ import json
 print(json.dumps(sorted(found & {"tensorboard", "mlflow", "wb", "clearml", "comet", "dvc", "raytune"})))
 """
 
+FAILS = """
+from yolosmith.engine import offline
+offline.prepare()
+from yolosmith.engine import loggers
+loggers.switch_on(["clearml"])
+from ultralytics.utils.callbacks import clearml
+callbacks = {"on_train_end": [clearml.callbacks["on_train_end"]]}
+loggers.guard(callbacks)
+for _ in range(2):
+    callbacks["on_train_end"][0](None)
+"""
 
-def on(folder: Path, names: str, **environment: str) -> list[str]:
-    """Which integrations a trainer of a worker has."""
+
+def said(code: str, folder: Path, names: str = "", **environment: str) -> str:
+    """What a process of a worker prints, where stand-ins of all packages are installed."""
     for package in PACKAGES:
         (folder / "site" / package).mkdir(parents=True, exist_ok=True)
         (folder / "site" / package / "__init__.py").write_text(STAND_IN)
@@ -39,8 +51,12 @@ def on(folder: Path, names: str, **environment: str) -> list[str]:
         "YOLO_OFFLINE": "1",
         "PYTHONPATH": str(folder / "site"),
     }
-    said = processes.run(TRAINER, folder, environment, names)
-    found: list[str] = json.loads(said.splitlines()[-1])
+    return processes.run(code, folder, environment, names)
+
+
+def on(folder: Path, names: str, **environment: str) -> list[str]:
+    """Which integrations it has."""
+    found: list[str] = json.loads(said(TRAINER, folder, names, **environment).splitlines()[-1])
     return found
 
 
@@ -56,3 +72,7 @@ def test_none_is_on_by_itself_and_the_named_ones_are(tmp_path: Path, names: str,
 
 def test_the_processes_of_a_distributed_training_have_those_of_their_parent(tmp_path: Path) -> None:
     assert on(tmp_path, "shared", YOLOSMITH_LOGGERS="clearml") == ["clearml"]
+
+
+def test_one_that_fails_is_left_out_and_says_so_once(tmp_path: Path) -> None:
+    assert said(FAILS, tmp_path).count("ClearML failed and is left out from here on: AttributeError") == 1

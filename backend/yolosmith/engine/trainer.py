@@ -41,12 +41,14 @@ class Supervised:
     orders: Orders | None = None
     finishing: bool = False
     handed_over: AbstractContextManager[None] = contextlib.nullcontext()
+    callbacks: dict[str, list[loggers.Callback]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """As Ultralytics' own. Of several processes only the first has the run's callbacks: it keeps the records."""
         if not distributed.is_first:
             kwargs["_callbacks"] = None
         super().__init__(*args, **kwargs)
+        loggers.guard(self.callbacks)
 
     def train(self) -> None:
         """Train here, or in one process a device, which then know the custom modules too (see the end of this file).
