@@ -65,13 +65,8 @@ test("from an empty workspace to boxes on a picture that the model has not seen"
   await page.getByRole("textbox", { name: "epochs", exact: true }).fill("2");
   await page.getByRole("textbox", { name: "imgsz", exact: true }).fill("96");
   await page.getByRole("textbox", { name: "lr0", exact: true }).fill("0.005");
-  for (const [name, value] of [
-    ["mosaic", "0"],
-    ["fraction", "0.1"],
-  ] as const) {
-    await page.getByRole("textbox", { name: "Search arguments" }).fill(name);
-    await page.getByRole("textbox", { name, exact: true }).fill(value);
-  }
+  await page.getByRole("textbox", { name: "Search arguments" }).fill("mosaic");
+  await page.getByRole("textbox", { name: "mosaic", exact: true }).fill("0");
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible(TRAINED);
   await expect(page.getByRole("figure", { name: /last: mAP50 \d/ })).toBeVisible(TRAINED);
