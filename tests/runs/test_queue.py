@@ -83,7 +83,7 @@ def test_no_two_share_a_device_and_nobody_is_overtaken_on_one(
 def test_a_model_and_a_data_set_of_another_task_are_refused_with_both_named() -> None:
     with pytest.raises(UnreadableError, match="yolo26-pose is a pose model and needs keypoints; bccd is a detect data"):
         refuse_unfit("yolo26-pose", "pose", "bccd", "detect")
-    with pytest.raises(UnreadableError, match="yolo26-depth is a depth model and needs a depth map for each picture; bccd is a detect"):
+    with pytest.raises(UnreadableError, match="needs a depth map for each picture; bccd is a detect data set"):
         refuse_unfit("yolo26-depth", "depth", "bccd", "detect")
     for labels, tasks in TRAINS.items():
         for task in tasks:
