@@ -1,5 +1,6 @@
 """The command `yolosmith`. Each subcommand loads what it needs when it is called, so that `serve` starts quickly."""
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -42,6 +43,7 @@ def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Make the demo data set, unless it is there.")] = False,
 ) -> None:
     """Start the server and print the link to it."""
+    gc.disable()  # what a start makes stays; `commands.serve` looks for garbage again once it listens
     from yolosmith.commands.serve import serve as run
     from yolosmith.settings import Settings
 

@@ -36,6 +36,8 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             gc.freeze()  # what is there now stays until the end, and need not be looked at again
+            gc.set_threshold(*GARBAGE_THRESHOLDS)
+            gc.enable()
             trainings = self.config.app.state.settings.trainings  # type: ignore[union-attr]
             said = {"pid": os.getpid(), "url": self.url, "trainings": trainings}
             write_json(self.workspace.server_file, said, mode=0o600)
@@ -65,7 +67,6 @@ def serve(settings: Settings) -> None:
     Raises:
         ConflictError: The address cannot be bound, or the workspace is held by another server.
     """
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
     check_bind(settings.host, settings.allowed_hosts)
     workspace = Workspace.open(settings.workspace)
     with hold_workspace(workspace):
