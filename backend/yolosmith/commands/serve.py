@@ -12,6 +12,7 @@ import uvicorn
 
 from yolosmith.app import create_app
 from yolosmith.errors import ConflictError
+from yolosmith.http.protocol import Protocol
 from yolosmith.http.security import check_bind, read_or_make_token
 from yolosmith.settings import Settings
 from yolosmith.status.log import write_log
@@ -82,6 +83,7 @@ def listen(settings: Settings, workspace: Workspace) -> None:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     config = uvicorn.Config(
         create_app(settings),
+        http=Protocol,
         log_config=None,
         access_log=False,
         server_header=False,
