@@ -63,6 +63,13 @@ test("a long run opens whole, shows its detail where one looks closer, and is ar
     await expect(losses.locator("output")).toHaveText(/^Epoch [\d.]+: box loss [\d.]+$/);
     await page.keyboard.press("0");
     await expect(page.getByText("Drag across a chart to look closer.")).toBeVisible();
+
+    // What is under the pointer is told in all charts.
+    await page.mouse.move(at(5), box.y + 50);
+    const scores = page.getByRole("figure", { name: /^Mean average precision/ });
+    await expect(scores).toContainText(/Epoch\s*5(?![\d.])/);
+    await page.mouse.move(at(13), box.y + 50);
+    await expect(scores).toContainText(/Epoch\s*13(?![\d.])/);
   });
 
   await test.step("smoothed, on a logarithmic scale, saved as a picture", async () => {

@@ -1,5 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test as base, type Page } from "@playwright/test";
@@ -98,6 +106,14 @@ async function sharedFiles(): Promise<string> {
   return files;
 }
 
+/** Beside the picture of a story that failed: what the server had to say, since its workspace goes. */
+function keepLog({ workspace }: Server): void {
+  const { status, expectedStatus } = base.info();
+  const log = join(workspace, ".yolosmith/logs/server.log");
+  if (status !== expectedStatus && existsSync(log))
+    copyFileSync(log, base.info().outputPath("server.log"));
+}
+
 /** What the configuration says: stories with another name here have another server. */
 export interface Workspace {
   workspaceOf: string;
@@ -141,6 +157,7 @@ export const test = base.extend<{ page: Page }, OfWorker>({
     });
     await page.context().request.get(`${server.url}/?token=${server.token}`); // leaves the cookie
     await use(page);
+    keepLog(server);
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
   },
 });

@@ -1,5 +1,9 @@
 """What is said of a source while it is typed: problems at their place, help from the docstring. Nothing is executed."""
 
+import gc
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +93,22 @@ def test_renaming_a_class_spares_other_words() -> None:
     assert renamed == "class Swell(nn.Module):\n    # Swell, Waves, my.Wave\n    def f(self): return Swell\n"
     with pytest.raises(ConflictError, match="uses the name nn"):
         exchange.rename(source, "Wave", "nn")
+
+
+def test_many_are_read_at_once() -> None:
+    """CPython 3.11 mixes up the parsing of two threads, where one pauses in it: here each does, in a collection."""
+    source = GOOD + "".join(f"        self.x{number} = [c1 * {number}, (c2,)]\n" for number in range(60))
+
+    def pause(*_: object) -> None:
+        time.sleep(0.0002)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(pause)
+    gc.set_threshold(100)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            read = list(pool.map(lambda _: reading.read("Block", source, None, {}, []), range(12)))
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(pause)
+    assert all(one == read[0] for one in read)

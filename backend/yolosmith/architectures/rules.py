@@ -4,6 +4,7 @@ import ast
 from typing import Any
 
 from yolosmith.architectures.text import Document
+from yolosmith.modules.syntax import PARSING
 from yolosmith.schema import Place
 
 MAX_REPEATS = 100
@@ -63,7 +64,8 @@ def is_activation(value: Any) -> bool:
     if not isinstance(value, str) or len(value) > 200:
         return False
     try:
-        call = ast.parse(value.strip(), mode="eval").body
+        with PARSING:
+            call = ast.parse(value.strip(), mode="eval").body
         if not isinstance(call, ast.Call):
             return False
         for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:

@@ -18,6 +18,7 @@ from pyflakes.messages import (
 from yolosmith.errors import UnreadableError
 from yolosmith.modules import signature
 from yolosmith.modules.contract import Contract
+from yolosmith.modules.syntax import PARSING
 from yolosmith.schema import Schema
 
 ERRORS = (UndefinedName, UndefinedLocal, UndefinedExport, DuplicateArgument, ReturnOutsideFunction)
@@ -85,7 +86,8 @@ def contract_problem(read: signature.Signature, contract: Contract) -> str | Non
 
 def _pyflakes(tree: ast.Module, lines: list[str]) -> Iterator[SourceProblem]:
     try:
-        messages: list[Message] = Checker(tree).messages
+        with PARSING:  # it parses annotations that are text
+            messages: list[Message] = Checker(tree).messages
     except RecursionError:
         return
     for message in messages:

@@ -8,6 +8,7 @@ from typing import Any
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.modules import docstring
 from yolosmith.modules.contract import ArgumentAt, Contract, Rule, Scaling, Task, resolve
+from yolosmith.modules.syntax import PARSING
 from yolosmith.schema import Schema
 
 HEADS: dict[str, Task] = {
@@ -73,7 +74,8 @@ def parse(source: str) -> ast.Module:
     if len(source.encode("utf-8", errors="replace")) > MAX_SOURCE:
         raise UnreadableError(f"The source is longer than {MAX_SOURCE // 1024} KiB.")
     try:
-        return ast.parse(source)
+        with PARSING:
+            return ast.parse(source)
     except SyntaxError as error:
         line = error.lineno or 1
         raise UnreadableError(f"Line {line}: {error.msg}.", [Fault(("line", line), f"{error.msg}.")]) from None
