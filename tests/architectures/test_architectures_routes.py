@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
 
 from tests.conftest import RunningServer
 
@@ -75,6 +78,25 @@ def test_saving_keeps_text_and_layout(server: RunningServer) -> None:
     assert server.client.put("/api/architectures/..%2Fmine", json={"yaml": SMALL}).status_code in (404, 422)
     assert server.client.delete(url).status_code == 204
     assert list((server.workspace / "model_yamls").iterdir()) == []
+
+
+def test_a_list_is_whole_while_others_save_and_delete(server: RunningServer) -> None:
+    def change(number: int) -> set[int]:
+        path = f"/api/architectures/passing{number}"
+        with httpx.Client(base_url=server.url, headers=server.client.headers, timeout=60) as client:
+            answers = [
+                ask.status_code
+                for _ in range(40)
+                for ask in (
+                    client.put(path, json={"yaml": SMALL}),
+                    client.get("/api/architectures"),
+                    client.delete(path),
+                )
+            ]
+        return set(answers)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set.union(*pool.map(change, range(4))) == {200, 204}
 
 
 def test_parse_render_and_edit(server: RunningServer) -> None:

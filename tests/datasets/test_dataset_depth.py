@@ -97,6 +97,21 @@ def test_maps_as_they_really_are(api: Api, tmp_path: Path) -> None:
         assert kept_map.stat().st_nlink == 2
 
 
+def test_splits_are_those_of_data_yaml_and_labels_come_before_maps(api: Api, tmp_path: Path) -> None:
+    source = task_set(tmp_path / "depth", "depth")
+    for folder in ("images", "depth"):
+        (source / folder / "train").rename(source / folder / "first")
+        (source / folder / "val").rename(source / folder / "second")
+    (source / "data.yaml").write_text("train: images/second\nval: images/first\nnames: [depth]\n")
+    assert api.imported(source, "told_splits")["splits"] == {"train": 3, "val": 6}
+
+    both = task_set(tmp_path / "both", "detect")
+    (source / "depth/first").rename(both / "depth_of_first")
+    (both / "depth").mkdir()
+    (both / "depth_of_first").rename(both / "depth/train")
+    assert api.imported(both, "objects_with_maps")["task"] == "detect"
+
+
 def test_what_cannot_be_depth_says_why(api: Api, tmp_path: Path) -> None:
     bare = task_set(tmp_path / "bare", "detect")
     scaled = task_set(tmp_path / "scaled", "depth")

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from task_sets import task_set
 
-from yolosmith.datasets.catalog import check_connection
+from yolosmith.datasets.catalog import check_connection, fetched, known_dataset
 from yolosmith.datasets.derive import redundant
 from yolosmith.datasets.index import IndexedSample, Row
 from yolosmith.datasets.splitting import divide, split_sizes
@@ -191,6 +191,23 @@ def test_a_published_set_is_fetched_checked_and_imported(tmp_path: Path, served:
     with pytest.raises(UnreadableError, match="could not be fetched"):
         fetch_dataset.run({**args, "url": f"{url}/nothing.zip", "target": str(tmp_path / "nothing")}, said.append)
     assert not (tmp_path / "nothing").exists()
+
+
+def test_a_published_depth_set_comes_with_its_maps(tmp_path: Path, served: Any) -> None:
+    url, folder = served
+    task_set(tmp_path / "outer" / "depth8-png", "depth")
+    (folder / "set.zip").write_bytes(zipped(tmp_path / "outer"))
+    document = {"download": f"{url}/set.zip", "train": "images/train", "val": "images/val", "names": {0: "depth"}}
+    document |= {"path": "depth8-png", "depth_scale": 250}
+    known = known_dataset("depth8", "# Depth8 dataset\n", document | {"download": "https://example.org/set.zip"})
+    assert (known.task, known.reason) == ("depth", None)
+    (tmp_path / "staging").mkdir()
+    args = fetched(known, document) | {"url": f"{url}/set.zip"}
+    manifest = fetch_dataset.run(
+        {**args, "staging": str(tmp_path / "staging"), "target": str(tmp_path / "made")}, lambda _: None
+    )
+    assert (manifest["task"], manifest["depth_scale"]) == ("depth", 250)
+    assert len(list((tmp_path / "made/depth/val").glob("*.png"))) == 3
 
 
 def test_an_import_tells_how_far_it_is_as_events(api: Api, tmp_path: Path) -> None:

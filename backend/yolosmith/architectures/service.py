@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from yolosmith.architectures import facts, graph, lint, rename, splice, text
@@ -23,7 +23,7 @@ from yolosmith.architectures.schemas import (
 )
 from yolosmith.architectures.store import ArchitectureStore, Entry, presets
 from yolosmith.architectures.text import Document
-from yolosmith.errors import ConflictError, WorkerError, YolosmithError
+from yolosmith.errors import ConflictError, NotFoundError, WorkerError, YolosmithError
 from yolosmith.modules.service import ModuleService
 from yolosmith.schema import Place
 from yolosmith.storage.workspace import Workspace, check_name
@@ -63,7 +63,11 @@ class ArchitectureService:
 
     def list_all(self) -> list[ArchitectureSummary]:
         """The user's own, then the presets, each by name. One that cannot be read is listed without a task."""
-        return [self._summary(entry) for entry in [*self.store.own(), *presets().values()]]
+        listed = []
+        for entry in [*self.store.own(), *presets().values()]:
+            with suppress(NotFoundError):  # deleted since its folder was read
+                listed.append(self._summary(entry))
+        return listed
 
     def get(self, name: str) -> Architecture:
         """One architecture.
@@ -89,7 +93,7 @@ class ArchitectureService:
             scales=facts.scales_of(data),
             yaml=source,
             layout=self.store.layout(entry),
-            modified=_modified(entry),
+            modified=self.store.modified(entry),
             ok=not errors,
             errors=errors,
         )
@@ -246,7 +250,7 @@ class ArchitectureService:
             preset=entry.preset,
             family=entry.family,
             task=facts.task_of(known.task_rows, self._custom_heads(known.task_rows)),
-            modified=_modified(entry),
+            modified=self.store.modified(entry),
             modules=known.modules,
         )
 
@@ -270,10 +274,6 @@ class ArchitectureService:
     def _refuse_preset(self, name: str) -> None:
         if name in presets():
             raise ConflictError(f"{name} is shipped with Ultralytics and read-only; save it under another name.")
-
-
-def _modified(entry: Entry) -> datetime | None:
-    return None if entry.preset else datetime.fromtimestamp(entry.path.stat().st_mtime, UTC)
 
 
 def _graph(request: InspectRequest) -> Graph:

@@ -3,6 +3,7 @@
 import functools
 import importlib.util
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,19 @@ class ArchitectureStore:
         """
         try:
             return entry.path.read_bytes().decode("utf-8", errors="replace")
+        except OSError:
+            raise NotFoundError(f"There is no architecture {entry.name!r}.") from None
+
+    def modified(self, entry: Entry) -> datetime | None:
+        """When the user last saved it; None for a preset.
+
+        Raises:
+            NotFoundError: It is gone.
+        """
+        if entry.preset:
+            return None
+        try:
+            return datetime.fromtimestamp(entry.path.stat().st_mtime, UTC)
         except OSError:
             raise NotFoundError(f"There is no architecture {entry.name!r}.") from None
 

@@ -4,7 +4,7 @@ import pathlib
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.responses import FileResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from starlette.requests import HTTPConnection
 
 from yolosmith.checkpoints.batches import BatchService
@@ -34,6 +34,7 @@ from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.checkpoints.transfers import TransferService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http import bodies, uploads
+from yolosmith.http.files import StoredFile
 
 router = APIRouter(prefix="/checkpoints", tags=["checkpoints"])
 
@@ -128,11 +129,11 @@ async def get_checkpoint(checkpoint: str, service: Service) -> CheckpointDetail:
     return await service.get(checkpoint)
 
 
-@router.get("/{checkpoint}/file", response_class=FileResponse)
-def download_checkpoint(checkpoint: str, service: Service) -> FileResponse:
+@router.get("/{checkpoint}/file", response_class=StoredFile)
+def download_checkpoint(checkpoint: str, service: Service) -> StoredFile:
     """The `.pt` itself."""
     weights = service.weights(checkpoint)
-    return FileResponse(weights, media_type="application/octet-stream", filename=service.file_name(checkpoint))
+    return StoredFile(weights, media_type="application/octet-stream", filename=service.file_name(checkpoint))
 
 
 @router.post("/{checkpoint}/accept")
@@ -211,17 +212,17 @@ def download_batch(
 ) -> Response:
     """All results as JSON or CSV (a line a box), or the video with its boxes drawn in."""
     if name == "video.mp4":
-        return FileResponse(batches.video(checkpoint, batch), media_type="video/mp4")
+        return StoredFile(batches.video(checkpoint, batch), media_type="video/mp4")
     lines = batches.as_csv(checkpoint, batch) if name.endswith("csv") else batches.as_json(checkpoint, batch)
     headers = {"content-disposition": f'attachment; filename="{batch}-{name}"'}
     kind = "text/csv; charset=utf-8" if name.endswith("csv") else "application/json"
     return StreamingResponse(lines, media_type=kind, headers=headers)
 
 
-@router.get("/{checkpoint}/batches/{batch}/pictures/{index}", response_class=FileResponse)
-def get_batch_picture(checkpoint: str, batch: str, index: int, batches: Batches) -> FileResponse:
+@router.get("/{checkpoint}/batches/{batch}/pictures/{index}", response_class=StoredFile)
+def get_batch_picture(checkpoint: str, batch: str, index: int, batches: Batches) -> StoredFile:
     """A picture of a folder, as it is."""
-    return FileResponse(batches.picture(checkpoint, batch, index))
+    return StoredFile(batches.picture(checkpoint, batch, index))
 
 
 @router.post("/{checkpoint}/transfer")
@@ -242,11 +243,11 @@ async def export_checkpoint(checkpoint: str, request: ExportRequest, exports: Ex
     return await exports.make(checkpoint, request)
 
 
-@router.get("/{checkpoint}/exports/{wanted}", response_class=FileResponse)
-def download_export(checkpoint: str, wanted: ExportFormat, exports: Exports) -> FileResponse:
+@router.get("/{checkpoint}/exports/{wanted}", response_class=StoredFile)
+def download_export(checkpoint: str, wanted: ExportFormat, exports: Exports) -> StoredFile:
     """The exported file; what is a folder comes as a zip."""
     file = exports.file(checkpoint, wanted)
-    return FileResponse(file, media_type="application/octet-stream", filename=file.name)
+    return StoredFile(file, media_type="application/octet-stream", filename=file.name)
 
 
 @router.delete("/{checkpoint}", status_code=204, response_class=Response)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from yolosmith.datasets.formats import FORMAT_OF
 from yolosmith.datasets.schemas import Accepted, KnownDataset
 from yolosmith.datasets.service import DatasetService
 from yolosmith.datasets.tasks import TASKS
@@ -20,6 +21,9 @@ from yolosmith.errors import ConflictError, NotFoundError, UnreadableError
 CONNECT_SECONDS = 3.0
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Some of the files name thousands of classes; the safe loader in C reads them ten times as fast."""
+
+KEPT = ("train", "val", "test", "names", "kpt_shape", "flip_idx", "kpt_names", "depth_scale")
+"""Of Ultralytics' description, what the imported set's data.yaml says too."""
 
 SCRIPT = "It is only fetched by a script, and scripts are never run here. Fetch it yourself and import its folder."
 NOT_HERE = "Data sets for {task} cannot be imported yet."
@@ -49,12 +53,7 @@ class Catalog:
         if known.url is None:
             raise ConflictError(f"{known.title}: {known.reason}")
         await check_connection(known.url)
-        kept = {
-            key: document[key]
-            for key in ("train", "val", "test", "names", "kpt_shape", "flip_idx", "kpt_names")
-            if document.get(key) is not None
-        }
-        args = {"url": known.url, "task": known.task, "data": kept, "origin": known.url, "format": "yolo"}
+        args = fetched(known, document)
         return await self.datasets.begin("fetch_dataset", re.sub(r"[^A-Za-z0-9_-]", "_", name), args)
 
     @cached_property
@@ -90,6 +89,13 @@ def known_dataset(name: str, text: str, document: dict[str, Any]) -> KnownDatase
         url=None if reason else url,
         reason=reason,
     )
+
+
+def fetched(known: KnownDataset, document: dict[str, Any]) -> dict[str, Any]:
+    """What the job `fetch_dataset` is asked for one that has a URL."""
+    kept = {key: document[key] for key in KEPT if document.get(key) is not None}
+    form = FORMAT_OF.get(known.task, "yolo")
+    return {"url": known.url, "task": known.task, "data": kept, "origin": known.url, "format": form}
 
 
 async def check_connection(url: str) -> None:

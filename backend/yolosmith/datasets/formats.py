@@ -43,7 +43,7 @@ def detect(folder: SourceFolder) -> str:
     Raises:
         UnreadableError: It looks like none.
     """
-    if is_depth(folder):
+    if is_depth(folder) and not has_label_files(folder):  # objects with distances beside them are first of all objects
         return "depth"
     if yolo_yaml(folder):
         return "yolo"

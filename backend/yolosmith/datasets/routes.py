@@ -6,7 +6,6 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse
 from pydantic import ValidationError
 from starlette.requests import HTTPConnection
 
@@ -27,6 +26,7 @@ from yolosmith.datasets.schemas import (
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http import uploads
+from yolosmith.http.files import StoredFile
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
 
@@ -164,21 +164,21 @@ def list_samples(
     return service.samples(name, wanted, offset=offset, limit=limit)
 
 
-@router.get("/{name}/images/{split}/{file:path}", response_class=FileResponse)
-def get_image(name: str, split: str, file: str, service: Service, v: str = "", thumbnail: bool = False) -> FileResponse:
+@router.get("/{name}/images/{split}/{file:path}", response_class=StoredFile)
+def get_image(name: str, split: str, file: str, service: Service, v: str = "", thumbnail: bool = False) -> StoredFile:
     """A picture; with `thumbnail` its smaller copy where there is one. With the `v` of its URL it never changes.
 
     Where the task is classify, its file is `<class>/<name>`.
     """
     path, version = service.image(name, split, file, thumbnail=thumbnail)
-    return FileResponse(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
+    return StoredFile(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
 
 
-@router.get("/{name}/depth/{split}/{file:path}", response_class=FileResponse)
-def get_depth(name: str, split: str, file: str, service: Service, v: str = "") -> FileResponse:
+@router.get("/{name}/depth/{split}/{file:path}", response_class=StoredFile)
+def get_depth(name: str, split: str, file: str, service: Service, v: str = "") -> StoredFile:
     """A picture's depth map, drawn: the nearer, the brighter; black where nothing is known."""
     path, version = service.depth_picture(name, split, file)
-    return FileResponse(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
+    return StoredFile(path, headers={"cache-control": FOREVER if v == version else BRIEFLY})
 
 
 async def _read_json(request: Request) -> ImportRequest:

@@ -51,7 +51,9 @@ def read_yolo(folder: SourceFolder, report: Report, task: str = "auto") -> Sourc
             raise UnreadableError(f"{path} is not a mapping.", [Fault((path,), "must hold train, val and names")])
         document = loaded
     names = _names(document, path or "", report) if document else _listed_names(folder)
-    splits = _splits(folder, document, path, report) if path else {image: split_of(image) for image in folder.images}
+    splits = (
+        read_splits(folder, document, path, report) if path else {image: split_of(image) for image in folder.images}
+    )
     pose = _pose(document, path or "", report)
     pictures = []
     for image, split in splits.items():
@@ -156,8 +158,8 @@ def _listed_names(folder: SourceFolder) -> list[str] | None:
     return None
 
 
-def _splits(folder: SourceFolder, document: dict[str, Any], path: str, report: Report) -> dict[str, str | None]:
-    """Split by picture, as data.yaml tells."""
+def read_splits(folder: SourceFolder, document: dict[str, Any], path: str, report: Report) -> dict[str, str | None]:
+    """Split by picture, as the data.yaml at `path` tells; where it names none, as folders do."""
     splits: dict[str, str | None] = {}
     for split, keys in SPLIT_KEYS.items():
         key = next((key for key in keys if document.get(key)), None)

@@ -33,7 +33,7 @@ class KeptChecks:
     def keep(self, name: str, source: str, contract: Contract, check: Check) -> None:
         """Keep a result."""
         write_json(self.file(name, source, contract), check.model_dump(mode="json"))
-        files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        files = sorted(self.folder.glob("*.json"), key=_age)
         for path in files[:-MOST]:
             path.unlink(missing_ok=True)
 
@@ -42,3 +42,10 @@ class KeptChecks:
         libraries = [metadata.version("ultralytics"), metadata.version("torch")]
         what = json.dumps([VERSION, libraries, name, source, contract.document()], sort_keys=True)
         return self.folder / f"{hashlib.sha256(what.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
+
+
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # two results came at once, and the other made room for itself
+        return 0

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
+from yolosmith.http.files import StoredFile
 from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.runs.dependencies import Service
 from yolosmith.runs.life import RunLife
@@ -77,11 +78,11 @@ def list_run_artifacts(run: str, service: Service) -> list[Artifact]:
     return RunRecords(service).artifacts(run)
 
 
-@router.get("/runs/{run}/artifacts/{path:path}", response_class=FileResponse)
-def get_run_artifact(run: str, path: str, service: Service) -> FileResponse:
+@router.get("/runs/{run}/artifacts/{path:path}", response_class=StoredFile)
+def get_run_artifact(run: str, path: str, service: Service) -> StoredFile:
     """One file of the run."""
     file = RunRecords(service).artifact(run, path)
-    return FileResponse(file, filename=file.name, content_disposition_type="inline")
+    return StoredFile(file, filename=file.name, content_disposition_type="inline")
 
 
 @router.get("/runs/{run}/events", status_code=200, response_class=EventStream)

@@ -4,9 +4,10 @@ import math
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from yolosmith.errors import NotFoundError
+from yolosmith.http.files import StoredFile
 from yolosmith.runs.dependencies import Service
 from yolosmith.runs.records import RunRecords
 from yolosmith.runs.series_schemas import Curves, LogLevel, LogPage, Series
@@ -53,8 +54,8 @@ def get_run_log(
     return service.series(run).log(before, limit, level, text)
 
 
-@router.get("/runs/{run}/curves", response_class=FileResponse, responses={200: {"model": Curves}})
-def get_run_curves(run: str, service: Service) -> FileResponse:
+@router.get("/runs/{run}/curves", response_class=StoredFile, responses={200: {"model": Curves}})
+def get_run_curves(run: str, service: Service) -> StoredFile:
     """Confusion matrix and curves of the best epoch, as data."""
     try:
         path = RunRecords(service).artifact(run, "curves.json")
@@ -62,7 +63,7 @@ def get_run_curves(run: str, service: Service) -> FileResponse:
         raise NotFoundError(
             "This run has no curves yet: they come with its first validated epoch, for tasks that have them."
         ) from None
-    return FileResponse(path, media_type="application/json", headers={"cache-control": "no-cache"})
+    return StoredFile(path, media_type="application/json", headers={"cache-control": "no-cache"})
 
 
 def chosen(names: str | None) -> list[str] | None:

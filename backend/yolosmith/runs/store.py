@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Literal
 
 from yolosmith.errors import NotFoundError
@@ -118,8 +119,13 @@ class RunFolder:
         found = []
         for path in sorted(self.folder.rglob("*")):
             relative = path.relative_to(self.folder)
-            if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in relative.parts):
-                facts = path.stat()
+            if any(part.startswith(".") for part in relative.parts):
+                continue
+            try:
+                facts = path.lstat()
+            except FileNotFoundError:  # the training replaces and removes files of its own
+                continue
+            if S_ISREG(facts.st_mode):
                 modified = datetime.fromtimestamp(facts.st_mtime, UTC)
                 kind = KINDS.get(path.suffix, "other")
                 found.append(Artifact(path=str(relative), bytes=facts.st_size, modified=modified, kind=kind))

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import HTTPConnection
-from starlette.responses import FileResponse
 
 from yolosmith.errors import NotFoundError
+from yolosmith.http.files import StoredFile
 from yolosmith.status.disk import DiskService
 from yolosmith.status.log import log_file, read_log
 from yolosmith.status.schemas import Cleaned, CleanRequest, Disk, Log, LogLevel
@@ -57,10 +57,10 @@ def get_log(
     return read_log(workspace, level=level, text=text, limit=limit)
 
 
-@router.get("/log/file", response_class=FileResponse)
-def download_log(workspace: OneWorkspace) -> FileResponse:
+@router.get("/log/file", response_class=StoredFile)
+def download_log(workspace: OneWorkspace) -> StoredFile:
     """The newest file of the server's log."""
     file = log_file(workspace)
     if not file.is_file():
         raise NotFoundError("Nothing has been logged to a file yet.")
-    return FileResponse(file, filename=file.name, media_type="text/plain; charset=utf-8")
+    return StoredFile(file, filename=file.name, media_type="text/plain; charset=utf-8")
