@@ -1,48 +1,15 @@
-import { cpSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { expectAccessible } from "./accessible";
-import { expect, type Server, test } from "./server";
+import { ARCHITECTURE, bringDigits, LONG_MS, SMALL, startRun } from "./digitStories";
+import { expect, test } from "./server";
 
-const REPOSITORY = resolve(import.meta.dirname, "../..");
-const ARCHITECTURE = "digits-compact";
-const SMALL = {
-  epochs: 1,
-  imgsz: 32,
-  fraction: 0.05,
-  workers: 0,
-  mosaic: 0,
-  plots: false,
-  optimizer: "AdamW",
-};
-const LONG_MS = 150_000;
-
-test.beforeAll(async ({ server }) => {
-  for (const path of ["modules", `model_yamls/${ARCHITECTURE}.yaml`]) {
-    cpSync(join(REPOSITORY, path), join(server.workspace, path), { recursive: true });
-  }
-  await server.request("/api/datasets/demo", { method: "POST" });
-  await expect
-    .poll(async () => (await server.request("/api/datasets/digits")) as object, {
-      timeout: LONG_MS,
-    })
-    .toMatchObject({ status: "ready" });
-});
-
-async function startRun(server: Server, more: object = {}): Promise<string> {
-  const { id } = (await server.request("/api/runs", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ architecture: ARCHITECTURE, dataset: "digits", args: SMALL, ...more }),
-  })) as { id: string };
-  return id;
-}
+test.beforeAll(({ server }) => bringDigits(server));
 
 test("a run is stopped, resumed, extended, and tells what made it; its snapshot is a checkpoint", async ({
   page,
   server,
 }) => {
   const args = { ...SMALL, epochs: 3, fraction: 0.4 };
-  const id = await startRun(server, { args, snapshots: [1] });
+  const id = await startRun(server, args, { snapshots: [1] });
   await page.goto(`${server.url}/runs/${id}`);
   await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible({ timeout: LONG_MS });
   await page.getByRole("button", { name: "Stop", exact: true }).click();

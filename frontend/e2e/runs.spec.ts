@@ -1,37 +1,11 @@
-import { cpSync } from "node:fs";
-import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { choose, results, savedText } from "./chartStories";
+import { ARCHITECTURE, bringDigits, startRun } from "./digitStories";
 import { expect, type Server, test } from "./server";
-
-const REPOSITORY = resolve(import.meta.dirname, "../..");
-const ARCHITECTURE = "digits-compact";
 
 const TRAINED = { timeout: 240_000 };
 const SMALL = { epochs: 2, imgsz: 64, fraction: 0.05, workers: 0, mosaic: 0 };
-
-/** The demo data set, and a starter that learns it in seconds, with its modules. */
-async function prepare(server: Server): Promise<void> {
-  for (const path of ["modules", `model_yamls/${ARCHITECTURE}.yaml`]) {
-    cpSync(join(REPOSITORY, path), join(server.workspace, path), { recursive: true });
-  }
-  await server.request("/api/datasets/demo", { method: "POST" });
-  await expect
-    .poll(async () => (await server.request("/api/datasets/digits")) as object, {
-      timeout: 150_000,
-    })
-    .toMatchObject({ status: "ready" });
-}
-
-async function startRun(server: Server, args: object): Promise<string> {
-  const { id } = (await server.request("/api/runs", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ architecture: ARCHITECTURE, dataset: "digits", args }),
-  })) as { id: string };
-  return id;
-}
 
 /** A run that is complete: one that is there, or a new one. */
 async function completedRun(server: Server): Promise<string> {
@@ -50,7 +24,7 @@ function argument(page: Page, name: string) {
   return page.getByRole("textbox", { name, exact: true });
 }
 
-test.beforeAll(({ server }) => prepare(server));
+test.beforeAll(({ server }) => bringDigits(server));
 
 test("a run is configured, watched through a lost connection, and its weights are taken", async ({
   page,

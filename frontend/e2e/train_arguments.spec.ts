@@ -1,24 +1,12 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { bringDigits } from "./digitStories";
 import { writeRun } from "./madeRuns";
 import { expect, type Server, test } from "./server";
 
-const REPOSITORY = resolve(import.meta.dirname, "../..");
 const FORM = "runs/new?architecture=digits-compact&dataset=digits";
-
-async function prepare(server: Server): Promise<void> {
-  for (const path of ["modules", "model_yamls/digits-compact.yaml"]) {
-    cpSync(join(REPOSITORY, path), join(server.workspace, path), { recursive: true });
-  }
-  await server.request("/api/datasets/demo", { method: "POST" });
-  await expect
-    .poll(async () => (await server.request("/api/datasets/digits")) as object, {
-      timeout: 150_000,
-    })
-    .toMatchObject({ status: "ready" });
-}
 
 async function open(page: Page, server: Server): Promise<void> {
   await page.goto(`${server.url}/${FORM}`);
@@ -33,7 +21,7 @@ function search(page: Page) {
   return page.getByRole("textbox", { name: "Search arguments" });
 }
 
-test.beforeAll(({ server }) => prepare(server));
+test.beforeAll(({ server }) => bringDigits(server));
 
 test("arguments are looked at while one types, and found and reset by keyboard", async ({
   page,
