@@ -8,12 +8,18 @@ test("a run is stopped, resumed, extended, and tells what made it; its snapshot 
   page,
   server,
 }) => {
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(`${server.url}/checkpoints`);
+  await expect(elsewhere.getByRole("button", { name: "Import", exact: true })).toBeVisible();
   const args = { ...SMALL, epochs: 3, fraction: 0.4 };
   const id = await startRun(server, args, { snapshots: [1] });
   await page.goto(`${server.url}/runs/${id}`);
   await expect(page.getByRole("figure", { name: /box loss \d/ })).toBeVisible({ timeout: LONG_MS });
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(page.getByText("Stopped", { exact: true })).toBeVisible({ timeout: LONG_MS });
+  const listed = elsewhere.locator(`a[href="/checkpoints/${id}:last"]`);
+  await expect(listed, "a list that was open before shows it").toBeVisible();
+  await elsewhere.close();
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByText("Completed")).toBeVisible({ timeout: LONG_MS });
   await expect(page.getByText("3 / 3")).toBeVisible();
