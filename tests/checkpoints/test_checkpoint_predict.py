@@ -115,3 +115,13 @@ def test_a_picture_of_a_data_set_gives_the_boxes_of_the_same_picture_uploaded(
     assert answer.json()["boxes"] == api.predict(plain, files / "picture.png").json()["boxes"]
     missing = api.client.post(address, json={"dataset": "shapes", "split": "val", "file": "../../../../token"})
     assert missing.status_code == 404
+
+    boxes = answer.json()["boxes"]
+    sheet = {"dataset": "shapes", "split": "val", "pictures": [{"file": sample["file"], "boxes": boxes}] * 4}
+    drawn = api.client.post("/api/checkpoints/sheet", json=sheet)
+    with Image.open(io.BytesIO(drawn.content)) as picture:
+        assert (picture.format, picture.width > picture.height) == ("PNG", True)  # three beside each other, two rows
+    for unknown in ({"dataset": "cells"}, {"pictures": [{"file": "none.png", "boxes": []}]}):
+        refused = api.client.post("/api/checkpoints/sheet", json=sheet | unknown)
+        assert refused.status_code == 404
+        assert "There is no" in refused.json()["detail"]
