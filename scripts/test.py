@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 REPORTS = ROOT / "build" / "reports"
+MOST_LINES = 12
+"""Of a failure, in the end."""
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
 
 
@@ -45,11 +48,14 @@ def main() -> int:
             broken.append("browser")
         log.seek(0)
         print(log.read().decode(errors="replace"))
-    counts = [count(REPORTS / f"{name}.xml") for name in ("python", "frontend", "browser")]
+    told = [results(REPORTS / f"{name}.xml") for name in ("python", "frontend", "browser")]
+    failed = [one for _, some in told for one in some]
     title("all")
+    for one in failed:  # again, at the end, where one looks first
+        print(one)
     if broken:
         print(f"Not in order: {', '.join(broken)}; see above.")
-    print(f"{sum(good for good, _ in counts)} passed, {sum(bad for _, bad in counts)} failed")
+    print(f"{sum(passed for passed, _ in told)} passed, {len(failed)} failed")
     return 1 if broken else 0
 
 
@@ -76,18 +82,25 @@ def title(name: str) -> None:
     print(f"\n━━ {name} {'━' * (76 - len(name))}", flush=True)
 
 
-def count(report: Path) -> tuple[int, int]:
-    """Passed and failed tests of a JUnit report; a suite that left none counts as one failure."""
+def results(report: Path) -> tuple[int, list[str]]:
+    """How many tests of a JUnit report passed, and of each that failed its name and why."""
     if not report.is_file():
-        return 0, 1
-    passed = failed = 0
+        return 0, [f"{report.stem}: it ended without a report"]
+    passed, failed = 0, []
     for case in ElementTree.parse(report).iter("testcase"):
-        kinds = {child.tag for child in case}
-        if kinds & {"failure", "error"}:
-            failed += 1
-        elif "skipped" not in kinds:
+        wrong = [child for child in case if child.tag in {"failure", "error"}]
+        if wrong:
+            failed.append(f"{case.get('classname')} › {case.get('name')}\n{textwrap.indent(reason(wrong[0]), '    ')}")
+        elif case.find("skipped") is None:
             passed += 1
     return passed, failed
+
+
+def reason(failure: ElementTree.Element) -> str:
+    """The lines that say what went wrong: those that pytest marks, else the first ones."""
+    lines = [line for line in (failure.text or failure.get("message", "")).splitlines() if line.strip()]
+    marked = [line for line in lines if line.startswith("E ")]
+    return "\n".join((marked or lines)[:MOST_LINES])
 
 
 if __name__ == "__main__":
