@@ -23,7 +23,12 @@ function makeLongRun(server: Server): Promise<void> {
     }
     const metrics = { "metrics/mAP50(B)": epoch / EPOCHS, "metrics/mAP50-95(B)": 0.1 };
     told.push({ type: "run.epoch", epoch, epochs: EPOCHS, metrics, best: true, seconds: 1 });
-    told.push({ type: "run.log", level: "info", message: `epoch ${epoch} is done` });
+    const said = [
+      "a long line ".repeat(100),
+      ...Array(14).fill("a line"),
+      `epoch ${epoch} is done`,
+    ];
+    for (const message of said) told.push({ type: "run.log", level: "info", message });
   }
   told.push({ type: "run.status", status: "completed" });
   const asked = { architecture: "digits-compact", dataset: "digits", args: { epochs: EPOCHS } };
@@ -103,6 +108,15 @@ test("a long run opens whole, shows its detail where one looks closer, and is ar
 
   await test.step("its log is searched from the end to the beginning", async () => {
     await page.getByRole("tab", { name: "Log" }).click();
+    const last = page.getByRole("log").getByText(`epoch ${EPOCHS} is done`);
+    await expect(last).toBeInViewport();
+    await page.getByRole("log").hover();
+    await page.mouse.wheel(0, -2000);
+    const follow = page.getByRole("switch", { name: "Follow" });
+    await expect(follow).not.toBeChecked();
+    await expect(last).not.toBeInViewport();
+    await follow.press("Space");
+    await expect(last).toBeInViewport();
     await page.getByRole("textbox", { name: "Search the log" }).fill("epoch 19 is");
     await expect(page.getByRole("log")).toHaveText(/^[\d:]+infoepoch 19 is done$/);
   });

@@ -2,10 +2,11 @@ import { Button, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Download, Search } from "lucide-react";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatExact } from "../../ui/format";
 import { matches } from "../../ui/matches";
+import { useEnd } from "../../ui/useEnd";
 import type { LogLevel } from "./events";
 import classes from "./LogTab.module.css";
 import type { Watched } from "./useRunView";
@@ -25,8 +26,7 @@ type Line = LogPage["lines"][number];
 export function LogTab({ run, watched }: { run: string; watched: Watched }) {
   const [level, setLevel] = useState<LogLevel>("debug");
   const [query, setQuery] = useState("");
-  const [following, setFollowing] = useState(true);
-  const list = useRef<HTMLDivElement>(null);
+  const { content, atEnd, setAtEnd, onScroll } = useEnd();
   const words = useDeferredValue(query);
   const lowest = LEVELS.indexOf(level);
   const { log } = watched.view;
@@ -35,16 +35,6 @@ export function LogTab({ run, watched }: { run: string; watched: Watched }) {
     (line) => LEVELS.indexOf(line.level) >= lowest && matches(words, line.message),
   );
   const lines = [...earlier.lines, ...live];
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new line is a reason to scroll
-  useEffect(() => {
-    if (following) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [following, lines.length]);
-
-  function onScroll() {
-    const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = list.current ?? {};
-    setFollowing(scrollHeight - scrollTop - clientHeight < 24);
-  }
 
   return (
     <>
@@ -66,8 +56,8 @@ export function LogTab({ run, watched }: { run: string; watched: Watched }) {
         />
         <Switch
           label="Follow"
-          checked={following}
-          onChange={(event) => setFollowing(event.currentTarget.checked)}
+          checked={atEnd}
+          onChange={(event) => setAtEnd(event.currentTarget.checked)}
         />
         <Button
           component="a"
@@ -80,7 +70,6 @@ export function LogTab({ run, watched }: { run: string; watched: Watched }) {
         </Button>
       </div>
       <div
-        ref={list}
         className={classes.log}
         onScroll={onScroll}
         role="log"
@@ -89,36 +78,38 @@ export function LogTab({ run, watched }: { run: string; watched: Watched }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area needs the keyboard
         tabIndex={0}
       >
-        {earlier.error !== null && <ErrorState error={earlier.error} onRetry={earlier.retry} />}
-        {earlier.more && (
-          <p className={classes.note}>
-            <Button
-              size="compact-xs"
-              variant="default"
-              loading={earlier.loading}
-              onClick={() => {
-                setFollowing(false);
-                earlier.load();
-              }}
-            >
-              Show earlier lines
-            </Button>
-          </p>
-        )}
-        {lines.map((line) => (
-          <div key={line.seq} className={classes.line} data-level={line.level}>
-            <span className={classes.time}>
-              {formatExact(new Date(line.time * 1000)).slice(11)}
-            </span>
-            <span className={classes.level}>{line.level}</span>
-            <span className={classes.message}>{line.message}</span>
-          </div>
-        ))}
-        {lines.length === 0 && !earlier.loading && (
-          <p className={classes.note}>
-            {query || level !== "debug" ? "No line matches." : "No line yet."}
-          </p>
-        )}
+        <div ref={content}>
+          {earlier.error !== null && <ErrorState error={earlier.error} onRetry={earlier.retry} />}
+          {earlier.more && (
+            <p className={classes.note}>
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={earlier.loading}
+                onClick={() => {
+                  setAtEnd(false);
+                  earlier.load();
+                }}
+              >
+                Show earlier lines
+              </Button>
+            </p>
+          )}
+          {lines.map((line) => (
+            <div key={line.seq} className={classes.line} data-level={line.level}>
+              <span className={classes.time}>
+                {formatExact(new Date(line.time * 1000)).slice(11)}
+              </span>
+              <span className={classes.level}>{line.level}</span>
+              <span className={classes.message}>{line.message}</span>
+            </div>
+          ))}
+          {lines.length === 0 && !earlier.loading && (
+            <p className={classes.note}>
+              {query || level !== "debug" ? "No line matches." : "No line yet."}
+            </p>
+          )}
+        </div>
       </div>
     </>
   );

@@ -28,7 +28,7 @@ export function extendedFrom(
   byDefault: unknown,
 ): string | null {
   if (name !== "epochs" || !run.extended) return null;
-  return `extended from ${asText(run.args?.["epochs"] ?? byDefault)}`;
+  return `extended from ${asText(run.args?.epochs ?? byDefault)}`;
 }
 
 const ACTIVE = new Set(["queued", "running", "stopping"]);

@@ -1,13 +1,14 @@
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { ArrowDownToLine, FileDown, Pause, Play, Search } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatBytes, formatExact, formatNumber } from "../../ui/format";
 import { ListSkeleton } from "../../ui/Skeletons";
+import { useEnd } from "../../ui/useEnd";
 import classes from "./LogPage.module.css";
 import type { LogLevel, LogLine } from "./queries";
 import { useLiveLog } from "./useLiveLog";
@@ -17,16 +18,13 @@ const LEVELS: { value: LogLevel; label: string }[] = [
   { value: "warning", label: "Warnings" },
   { value: "error", label: "Errors" },
 ];
-/** In pixels: so near the end the view goes on following it. */
-const NEAR = 40;
 
 /** `/log`: what the server has to say, as it says it. */
 export function LogPage() {
   const [params, setParams] = useSearchParams();
   const search = useRef<HTMLInputElement>(null);
-  const box = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
-  const [atEnd, setAtEnd] = useState(true);
+  const { content, atEnd, setAtEnd, onScroll } = useEnd();
   const asked = params.get("level");
   const level = LEVELS.find(({ value }) => value === asked)?.value ?? "info";
   const text = params.get("q") ?? "";
@@ -55,11 +53,6 @@ export function LogPage() {
     ],
     [following],
   );
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines move the end
-  useEffect(() => {
-    if (atEnd && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [data, atEnd]);
 
   return (
     <Page
@@ -132,21 +125,18 @@ export function LogPage() {
         ) : (
           <div className={classes.frame}>
             <div
-              ref={box}
               className={classes.lines}
               role="log"
               aria-label="Server's log"
               // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
               tabIndex={0}
-              onScroll={({ currentTarget }) => {
-                const left =
-                  currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
-                setAtEnd(left < NEAR);
-              }}
+              onScroll={onScroll}
             >
-              {data.lines.map((line, at) => (
-                <Line key={`${line.time} ${data.lines.length - at}`} line={line} />
-              ))}
+              <div ref={content}>
+                {data.lines.map((line, at) => (
+                  <Line key={`${line.time} ${data.lines.length - at}`} line={line} />
+                ))}
+              </div>
             </div>
             {!atEnd && (
               <Button
