@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 
 from yolosmith import __version__
 from yolosmith.architectures import routes as architectures
@@ -27,6 +26,7 @@ from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import ConflictError
 from yolosmith.http import problems, web
 from yolosmith.http.limits import BodyLimit
+from yolosmith.http.routing import Api, ApiRouter
 from yolosmith.http.security import Security, read_or_make_token
 from yolosmith.http.sse import Closing
 from yolosmith.modules import routes as modules
@@ -52,7 +52,7 @@ from yolosmith.storage.index import Index
 from yolosmith.storage.workspace import Workspace
 from yolosmith.workers.jobs import Inspector
 
-ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: tuple[ApiRouter, ...] = (
     modules.router,
     architectures.router,
     datasets.router,
@@ -71,20 +71,18 @@ ROUTERS: tuple[APIRouter, ...] = (
 def create_app(settings: Settings) -> FastAPI:
     """Build the application for one workspace. Nothing is started before its lifespan begins."""
     workspace = Workspace.open(settings.workspace)
-    app = FastAPI(
+    app = Api(
         title="Yolosmith",
         version=__version__,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        generate_unique_id_function=operation_id,
+        routes=[route for router in ROUTERS for route in router.routes],
         separate_input_output_schemas=False,
     )
     provide_services(app, workspace, settings)
     problems.install(app)
-    for router in ROUTERS:
-        app.include_router(router, prefix="/api", responses=problems.RESPONSES)
     web.install(app, settings.web)
     app.add_middleware(BodyLimit, max_json=settings.max_json, max_upload=settings.max_upload)
     app.add_middleware(
@@ -165,11 +163,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             with contextlib.suppress(ConflictError):  # the page of data sets shows what is in its place
                 state.datasets.make_demo()
         yield
-
-
-def operation_id(route: APIRoute) -> str:
-    """Stable operation ids: the name of the route's function."""
-    return route.name
 
 
 def openapi_document() -> dict[str, Any]:

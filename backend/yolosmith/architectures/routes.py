@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from yolosmith.architectures import diff, graph, splice
@@ -23,8 +23,9 @@ from yolosmith.architectures.schemas import (
     RenderRequest,
 )
 from yolosmith.architectures.service import ArchitectureService
+from yolosmith.http.routing import ApiRouter
 
-router = APIRouter(prefix="/architectures", tags=["architectures"])
+router = ApiRouter("architectures", "/architectures")
 
 
 def get_service(connection: HTTPConnection) -> ArchitectureService:

@@ -3,7 +3,7 @@
 import pathlib
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import HTTPConnection
 
@@ -35,8 +35,9 @@ from yolosmith.checkpoints.transfers import TransferService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http import bodies, uploads
 from yolosmith.http.files import StoredFile
+from yolosmith.http.routing import ApiRouter
 
-router = APIRouter(prefix="/checkpoints", tags=["checkpoints"])
+router = ApiRouter("checkpoints", "/checkpoints")
 
 
 def get_service(connection: HTTPConnection) -> CheckpointService:

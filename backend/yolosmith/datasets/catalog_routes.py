@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from yolosmith.datasets.catalog import Catalog
 from yolosmith.datasets.schemas import Accepted, KnownDataset
+from yolosmith.http.routing import ApiRouter
 
-router = APIRouter(prefix="/dataset-catalog", tags=["datasets"])
+router = ApiRouter("datasets", "/dataset-catalog")
 
 
 def get_catalog(connection: HTTPConnection) -> Catalog:

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -27,8 +27,9 @@ from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, UnreadableError
 from yolosmith.http import uploads
 from yolosmith.http.files import StoredFile
+from yolosmith.http.routing import ApiRouter
 
-router = APIRouter(prefix="/datasets", tags=["datasets"])
+router = ApiRouter("datasets", "/datasets")
 
 Body = TypeVar("Body", bound=UploadOptions)
 

@@ -23,11 +23,19 @@ SHOWN = 200
 LOGGED = "_yolosmith_logged"
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
+CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "Refused: what is wrong, where, and what to do"},
-    "5XX": {"model": Problem, "description": "A worker or the server failed"},
+    "4XX": {"content": CONTENT, "description": "Refused: what is wrong, where, and what to do"},
+    "5XX": {"content": CONTENT, "description": "A worker or the server failed"},
 }
-"""Given to every router, so that the OpenAPI document and its clients know what errors look like."""
+"""Given to every router, so that the OpenAPI document and its clients know what errors look like. By its name: FastAPI
+would build the model anew for each route."""
+
+
+def schemas() -> dict[str, Any]:
+    """What `RESPONSES` names, for the OpenAPI document."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    return {**schema.pop("$defs"), "Problem": schema}
 
 
 class ProblemResponse(JSONResponse):

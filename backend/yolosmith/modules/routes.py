@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from sse_starlette import ServerSentEvent
 from starlette.requests import HTTPConnection
 
 from yolosmith.errors import TooLargeError, UnreadableError
 from yolosmith.http import sse, uploads
 from yolosmith.http.bodies import read_fields
+from yolosmith.http.routing import ApiRouter
 from yolosmith.modules import exchange
 from yolosmith.modules.schemas import (
     Check,
@@ -29,7 +30,7 @@ from yolosmith.modules.schemas import (
 from yolosmith.modules.service import ModuleService
 from yolosmith.modules.templates import templates
 
-router = APIRouter(prefix="/modules", tags=["modules"])
+router = ApiRouter("modules", "/modules")
 
 MAX_FORM = exchange.MAX_FILE + 64 * 1024
 IMPORT_BODY = {

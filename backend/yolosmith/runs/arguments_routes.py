@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from yolosmith.http.routing import ApiRouter
 from yolosmith.runs import loggers
 from yolosmith.runs.arguments import Arguments
 from yolosmith.runs.arguments_schemas import (
@@ -24,7 +25,7 @@ from yolosmith.runs.arguments_schemas import (
 )
 from yolosmith.runs.presets import PresetStore
 
-router = APIRouter(tags=["runs"])
+router = ApiRouter("runs")
 
 
 def get_arguments(connection: HTTPConnection) -> Arguments:

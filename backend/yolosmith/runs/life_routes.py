@@ -1,7 +1,6 @@
 """`/api/runs/{run}/extend`, `/retry`, `/restore`, `/move`, `/manifest` and `/api/queue`."""
 
-from fastapi import APIRouter
-
+from yolosmith.http.routing import ApiRouter
 from yolosmith.runs.dependencies import Service
 from yolosmith.runs.life import RunLife
 from yolosmith.runs.records import RunRecords
@@ -15,7 +14,7 @@ from yolosmith.runs.schemas import (
     RunManifest,
 )
 
-router = APIRouter(tags=["runs"])
+router = ApiRouter("runs")
 
 
 @router.post("/runs/{run}/extend")

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import Depends, Header, Query
 from starlette.responses import Response
 
 from yolosmith.http.files import StoredFile
+from yolosmith.http.routing import ApiRouter
 from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.runs.dependencies import Service
 from yolosmith.runs.life import RunLife
@@ -21,7 +22,7 @@ from yolosmith.runs.schemas import (
     StopRequest,
 )
 
-router = APIRouter(tags=["runs"])
+router = ApiRouter("runs")
 
 
 @router.get("/runs", response_model=list[Run])

@@ -3,16 +3,17 @@
 import math
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response, StreamingResponse
 
 from yolosmith.errors import NotFoundError
 from yolosmith.http.files import StoredFile
+from yolosmith.http.routing import ApiRouter
 from yolosmith.runs.dependencies import Service
 from yolosmith.runs.records import RunRecords
 from yolosmith.runs.series_schemas import Curves, LogLevel, LogPage, Series
 
-router = APIRouter(tags=["runs"])
+router = ApiRouter("runs")
 
 Names = Annotated[str | None, Query(description="Columns, joined by commas; left out: all.", max_length=10_000)]
 

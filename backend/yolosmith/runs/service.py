@@ -61,8 +61,9 @@ class RunService:
     def start(self, *, trainings: bool) -> None:
         """Read all runs. With `trainings`, adopt the workers that an earlier server left, and queue what waits."""
         self.store.sweep()
-        indexed = self.index.all()
-        for run in reversed(list(self.store.ids())):
+        runs = list(self.store.ids())
+        indexed = self.index.all() if runs else {}
+        for run in reversed(runs):
             try:
                 self._learn(run, indexed.get(run))
                 if trainings:

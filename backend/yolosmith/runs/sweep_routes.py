@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from yolosmith.http.routing import ApiRouter
 from yolosmith.runs.sweep_schemas import Sweep, SweepCreated, SweepRequest
 from yolosmith.runs.sweeps import SweepService
 
-router = APIRouter(tags=["sweeps"])
+router = ApiRouter("sweeps")
 
 
 def get_service(connection: HTTPConnection) -> SweepService:

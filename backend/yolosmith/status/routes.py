@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import Depends, Header, Query
 from starlette.requests import HTTPConnection
 
 from yolosmith.datasets.service import DatasetService
+from yolosmith.http.routing import ApiRouter
 from yolosmith.http.sse import Closing, EventStream, get_closing, stream
 from yolosmith.status.schemas import Health, Stats, Status
 from yolosmith.status.service import StatusService
 from yolosmith.status.stream import TabStream, read_cursor, read_topics
 
-router = APIRouter(tags=["status"])
+router = ApiRouter("status")
 
 
 def get_service(connection: HTTPConnection) -> StatusService:

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.requests import HTTPConnection
 
 from yolosmith.errors import NotFoundError
 from yolosmith.http.files import StoredFile
+from yolosmith.http.routing import ApiRouter
 from yolosmith.status.disk import DiskService
 from yolosmith.status.log import log_file, read_log
 from yolosmith.status.schemas import Cleaned, CleanRequest, Disk, Log, LogLevel
 from yolosmith.storage.workspace import Workspace
 
-router = APIRouter(tags=["status"])
+router = ApiRouter("status")
 
 
 def get_disk_service(connection: HTTPConnection) -> DiskService:

@@ -1,24 +1,12 @@
 """`.yolosmith/index.db`: what the files say, kept for quick listing. Files are the record; it can always be deleted."""
 
-import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Engine, Integer, MetaData, String, Table, create_engine, delete, event, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
-
-VERSION = 3
-
-metadata = MetaData()
-progress = Table(
-    "run_progress",
-    metadata,
-    Column("run", String, primary_key=True),
-    Column("offset", Integer, nullable=False),
-    Column("state", JSON, nullable=False),
-)
+if TYPE_CHECKING:
+    from yolosmith.storage.index_table import IndexTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +18,34 @@ class Indexed:
 
 
 class Index:
-    """Open the index; one that cannot be read, or is of another version, is thrown away and begun anew."""
+    """The index of runs. It is opened when it is first asked: SQLAlchemy is a seventh of the server's start."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._engine = _open(path)
-        except DatabaseError:
-            for leftover in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-                leftover.unlink(missing_ok=True)
-            self._engine = _open(path)
+        self._path = path
+
+    @cached_property
+    def _table(self) -> "IndexTable":
+        from yolosmith.storage.index_table import IndexTable
+
+        return IndexTable(self._path)
 
     def get(self, run: str) -> Indexed | None:
         """What is known of a run."""
-        with self._engine.connect() as connection:
-            row = connection.execute(select(progress.c.offset, progress.c.state).where(progress.c.run == run)).first()
-        return Indexed(row.offset, row.state) if row else None
+        return self._table.get(run)
 
     def all(self) -> dict[str, Indexed]:
         """What is known of every run, by its id: once for a start with many."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(progress.c.run, progress.c.offset, progress.c.state)).all()
-        return {row.run: Indexed(row.offset, row.state) for row in rows}
+        return self._table.all()
 
     def put(self, run: str, indexed: Indexed) -> None:
         """Remember."""
-        values = {"offset": indexed.offset, "state": indexed.state}
-        statement = (
-            insert(progress).values(run=run, **values).on_conflict_do_update(index_elements=["run"], set_=values)
-        )
-        with self._engine.begin() as connection:
-            connection.execute(statement)
+        self._table.put(run, indexed)
 
     def forget(self, run: str) -> None:
         """The run is gone."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(progress).where(progress.c.run == run))
+        self._table.forget(run)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._engine.dispose()
-
-
-def _open(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", json_serializer=lambda value: json.dumps(value, allow_nan=False))
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    with engine.begin() as connection:
-        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        if version not in {0, VERSION}:
-            metadata.drop_all(connection)
-        metadata.create_all(connection)
-        connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
-    return engine
+        if "_table" in vars(self):
+            self._table.close()
