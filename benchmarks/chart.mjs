@@ -21,7 +21,8 @@ await page.addInitScript(() => {
     stroke.apply(this, given);
     if (given.length === 0) return; // an axis
     const times = window.drawn.get(this.canvas) ?? [];
-    window.drawn.set(this.canvas, [...times, performance.now()]);
+    if (times.length < 100) times.push(performance.now()); // those of the opening; zooming is not to pay for it
+    window.drawn.set(this.canvas, times);
   };
 });
 await page.goto(`${url}/?token=${token}`);

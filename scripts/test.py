@@ -23,6 +23,7 @@ def main() -> int:
 
     Much of a browser story is waiting, so they run beside the others, and what they print is shown when they are done.
     """
+    os.environ["OMP_NUM_THREADS"] = "1"  # torch's threads wait for one another by spinning, and take the others' time
     REPORTS.mkdir(parents=True, exist_ok=True)
     for old in REPORTS.glob("*.xml"):
         old.unlink()
