@@ -167,7 +167,7 @@ test("the form is filled from a run, and says how long an epoch takes", async ({
   await expect(page.getByRole("combobox", { name: "Data set" })).toHaveValue("digits");
   const plan = page.getByRole("status", { name: "What will happen" });
   await expect(plan).toContainText("the first 2 rows keep their weights");
-  await expect(plan).toContainText(/An epoch takes about [\d.]+ s, by the last run like it/);
+  await expect(plan).toContainText(/An epoch takes about [\d.]+ m?s, by the last run like it/);
   await argument(page, "imgsz").fill("128");
   await expect(plan).toContainText("How long an epoch takes is unknown");
 });

@@ -11,18 +11,25 @@ const NEAR = 24;
  */
 export function useEnd() {
   const [inner, content] = useState<HTMLElement | null>(null);
-  const [atEnd, setAtEnd] = useState(true);
+  const [atEnd, tell] = useState(true);
+  // Known before React draws again: lines that scrolling up brings into sight grow in the same frame.
+  const kept = useRef(true);
   const top = useRef(0);
 
   useEffect(() => {
     const box = inner?.parentElement;
     if (!box || !atEnd) return;
     const observer = new ResizeObserver(() => {
-      box.scrollTop = box.scrollHeight;
+      if (kept.current) box.scrollTop = box.scrollHeight;
     });
     observer.observe(inner); // which tells of its size at once
     return () => observer.disconnect();
   }, [inner, atEnd]);
+
+  function setAtEnd(now: boolean) {
+    kept.current = now;
+    tell(now);
+  }
 
   function onScroll({ currentTarget }: UIEvent<HTMLElement>) {
     const { scrollTop, scrollHeight, clientHeight } = currentTarget;
