@@ -14,7 +14,7 @@ import { drawPicture } from "./chartPicture";
 import type { ChartZoom, Range } from "./chartZoom";
 import { formatMetric } from "./format";
 import classes from "./LineChart.module.css";
-import { forgetPaint, paintSoon } from "./paintQueue";
+import { forgetPaint, paintNext, paintSoon } from "./paintQueue";
 import { asData, axisText, colourOf, drawMark, lastOf, optionsOf, token } from "./uplotOptions";
 
 export interface LineSeries {
@@ -109,12 +109,12 @@ export function LineChart(props: LineChartProps) {
     const { current } = plot;
     current?.batch(() => current.setData(asData(props, log)));
   });
-  const refillSoon = useEffectEvent(() => {
-    if (plot.current && host.current) paintSoon(host.current, () => refill());
+  const refillBy = useEffectEvent((turn: typeof paintSoon) => {
+    if (plot.current && host.current) turn(host.current, () => refill());
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the data are others
-  useEffect(() => refillSoon(), [x, series]);
-  useEffect(() => zoom?.subscribe(() => refillSoon()), [zoom]);
+  useEffect(() => refillBy(paintNext), [x, series]);
+  useEffect(() => zoom?.subscribe(() => refillBy(paintSoon)), [zoom]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read while drawing
   useEffect(() => plot.current?.redraw(false), [scheme, props.mark]);

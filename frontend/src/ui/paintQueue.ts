@@ -13,8 +13,18 @@ export function paintSoon(who: object, paint: () => void): void {
   if (frame === 0) frame = requestAnimationFrame(run);
 }
 
+/** As `paintSoon`, but leaves the coming frame alone: for data that React renders in it, which is work enough. */
+export function paintNext(who: object, paint: () => void): void {
+  waiting.set(who, paint);
+  if (frame === 0) frame = requestAnimationFrame(runNext);
+}
+
 export function forgetPaint(who: object): void {
   waiting.delete(who);
+}
+
+function runNext(): void {
+  frame = requestAnimationFrame(run);
 }
 
 function run(): void {
