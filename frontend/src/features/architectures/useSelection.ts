@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
+import { useNavigation, useSearchParams } from "react-router";
 import { rowAtLine } from "./graph";
 import type { Row } from "./queries";
 
@@ -105,12 +105,14 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other rows
   useEffect(() => follow(), [rows]);
 
+  // Writing the address is a navigation too, and would take the place of one that somebody has begun.
+  const leaving = useNavigation().state !== "idle";
   const address = params.get("row");
   const seen = useRef<string | null>(undefined);
   const written = useRef<string | null>(undefined);
   const index = lead === null ? null : String(there.get(lead)?.index);
   useEffect(() => {
-    if (rows.length === 0) return;
+    if (rows.length === 0 || leaving) return;
     const outside = address !== seen.current && address !== written.current;
     seen.current = address;
     if (outside && address !== index) {
@@ -129,7 +131,7 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
       },
       { replace: true },
     );
-  }, [rows, address, index, select, setParams]);
+  }, [rows, leaving, address, index, select, setParams]);
 
   return { lead, ids, edge, line, select, selectEdge, choose, extend, onLine };
 }
