@@ -1,7 +1,7 @@
 """`.yolosmith/index.db`: what the files say, kept for quick listing. Files are the record; it can always be deleted."""
 
+import threading
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,17 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._opened: IndexTable | None = None
+        self._opening = threading.Lock()
 
-    @cached_property
+    @property
     def _table(self) -> "IndexTable":
-        from yolosmith.storage.index_table import IndexTable
+        with self._opening:  # requests ask from several threads
+            if self._opened is None:
+                from yolosmith.storage.index_table import IndexTable
 
-        return IndexTable(self._path)
+                self._opened = IndexTable(self._path)
+            return self._opened
 
     def get(self, run: str) -> Indexed | None:
         """What is known of a run."""
@@ -47,5 +52,5 @@ class Index:
 
     def close(self) -> None:
         """Let go of the file."""
-        if "_table" in vars(self):
-            self._table.close()
+        if self._opened is not None:
+            self._opened.close()
