@@ -3,7 +3,6 @@
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,9 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from yolosmith.http import sse
-from yolosmith.http.sse import Closing, EventStream, stream
+from yolosmith.http.sse import Closing, EventStream
 from yolosmith.runs.events import LogEvent, StatusEvent, payload
-from yolosmith.runs.feed import RunFeed
+from yolosmith.runs.feed import RunFeed, frames
 from yolosmith.storage.journal import Journal
 
 RUN = "20260101T000000Z-abcdef"
@@ -25,12 +24,7 @@ EVENTS = 6000
 def app_of(feed: RunFeed, closing: Closing) -> Starlette:
     async def answer(request: Request) -> EventStream:
         after = int(request.headers.get("last-event-id", 0))
-
-        async def events() -> AsyncIterator[bytes]:
-            async for lines in feed.follow_pages(after, closing, lambda: feed.progress.over):
-                yield b"".join(line.frame for line in lines)
-
-        return stream(events())
+        return EventStream(feed.follow(after, closing, lambda: feed.progress.over), frames)
 
     return Starlette(routes=[Route("/events", answer)])
 

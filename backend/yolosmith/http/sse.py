@@ -8,7 +8,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sse_starlette import ServerSentEvent
@@ -19,6 +19,9 @@ from starlette.types import Receive, Scope, Send
 PING_SECONDS = 15
 SEND_TIMEOUT = 30
 """A client that does not read for this long is dropped; it resumes when it comes back."""
+
+
+T = TypeVar("T")
 
 
 class Closing:
@@ -63,9 +66,9 @@ def frame(event: str, data: dict[str, Any]) -> ServerSentEvent:
     return ServerSentEvent(json.dumps(data, allow_nan=False), event=event)
 
 
-def stream(events: AsyncIterator[ServerSentEvent | bytes]) -> "EventStream":
-    """Answer with a stream of events; bytes are sent as they are."""
-    return EventStream(events)
+def stream(events: AsyncIterator[ServerSentEvent]) -> "EventStream":
+    """Answer with a stream of events."""
+    return EventStream(events, ServerSentEvent.encode)
 
 
 class EventStream(Response):
@@ -77,60 +80,65 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncIterator[ServerSentEvent | bytes]) -> None:
+    def __init__(self, events: AsyncIterator[T], encode: Callable[[T], bytes]) -> None:
         super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
         del self.headers["content-length"]
-        self._events = events
+        self._events: AsyncIterator[Any] = events
+        self._encode: Callable[[Any], bytes] = encode
         self.sent_at = self.sending_since = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the head, then each event, then the end."""
+        """Send the head, then each event, then the end.
+
+        A task of its own sends the events: to wake a task costs a step through everything that it awaits, and the
+        request's task awaits all that stands in front of a route.
+        """
         self._send = send
-        self._task = asyncio.current_task()
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         watch = Watch.of_loop()
-        leaving = asyncio.create_task(self._leave(receive))
+        watch.streams.add(self)
+        self._sending = asyncio.create_task(self._send_all())
+        tasks = [self._sending, asyncio.create_task(_left(receive))]
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            watch.streams.add(self)
-            async for event in self._events:
-                await self._write(event if isinstance(event, bytes) else event.encode())
-            await send({"type": "http.response.body", "body": b""})
-        except asyncio.CancelledError:
-            if not self._left:
-                raise
-            if self._task is not None:
-                self._task.uncancel()
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             watch.streams.discard(self)
-            leaving.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await self._close()
+        for task in tasks:
+            if not task.cancelled():
+                task.result()  # raises what it failed of
 
     async def ping(self) -> None:
         """Say something, so that nobody on the way takes the connection for a dead one."""
         await self._write(b": ping\r\n\r\n")
 
     def drop(self) -> None:
-        """End it here: the client has left, or does not read. It resumes when it comes back."""
-        self._left = True
-        if self._task is not None:
-            self._task.cancel()
+        """End it here: the client does not read. It resumes when it comes back."""
+        self._sending.cancel()
 
-    _left = False
+    async def _send_all(self) -> None:
+        async for event in self._events:
+            await self._write(self._encode(event))
+        await self._send({"type": "http.response.body", "body": b""})
 
     async def _write(self, data: bytes) -> None:
         self.sending_since = time.monotonic()
         await self._send({"type": "http.response.body", "body": data, "more_body": True})
         self.sent_at, self.sending_since = self.sending_since, 0.0
 
-    async def _leave(self, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        self.drop()
-
     async def _close(self) -> None:
         close = getattr(self._events, "aclose", None)
         if close is not None:
             await close()
+
+
+async def _left(receive: Receive) -> None:
+    """Return as soon as the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class Watch:

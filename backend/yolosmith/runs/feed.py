@@ -66,14 +66,11 @@ class RunFeed:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
-    async def follow(self, after: int, closing: Closing, ended: Callable[[], bool]) -> AsyncIterator[Line]:
-        """Every event after seq `after`, without gap or repeat, until the run has ended or the server closes."""
-        async for lines in self.follow_pages(after, closing, ended):
-            for line in lines:
-                yield line
+    async def follow(self, after: int, closing: Closing, ended: Callable[[], bool]) -> AsyncIterator[list[Line]]:
+        """Every event after seq `after`, without gap or repeat, until the run has ended or the server closes.
 
-    async def follow_pages(self, after: int, closing: Closing, ended: Callable[[], bool]) -> AsyncIterator[list[Line]]:
-        """As `follow`, as many at once as there are."""
+        As many at once as there are, but never none.
+        """
         while not closing.begun:
             changed = self._changed
             lines: list[Line] = []
@@ -97,7 +94,8 @@ class RunFeed:
     def _recent_after(self, after: int) -> list[Line]:
         """From memory; nothing where that does not reach back so far."""
         first = self._recent[0].seq if self._recent else after + 2
-        return list(islice(self._recent, after + 1 - first, after + 1 - first + PAGE)) if first <= after + 1 else []
+        begin = after + 1 - first
+        return [self._recent[at] for at in range(begin, min(begin + PAGE, len(self._recent)))] if begin >= 0 else []
 
     def _page(self, after: int) -> list[Line]:
         """The next events after `after`, from the file, as far as they were pumped."""
@@ -106,6 +104,11 @@ class RunFeed:
         lines = read_lines(self.path, offset_after(self.path, after))
         events = ((json.loads(text), text) for _, text in islice(lines, min(PAGE, self.progress.seq - after)))
         return [line_of(event, text) for event, text in events]
+
+
+def frames(lines: list[Line]) -> bytes:
+    """As server-sent events."""
+    return b"".join([line.frame for line in lines])
 
 
 def line_of(event: dict[str, Any], text: bytes) -> Line:

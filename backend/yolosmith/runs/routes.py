@@ -1,6 +1,5 @@
 """`/api/runs`."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Header, Query
@@ -8,8 +7,9 @@ from starlette.responses import Response
 
 from yolosmith.http.files import StoredFile
 from yolosmith.http.routing import ApiRouter
-from yolosmith.http.sse import Closing, EventStream, get_closing, stream
+from yolosmith.http.sse import Closing, EventStream, get_closing
 from yolosmith.runs.dependencies import Service
+from yolosmith.runs.feed import frames
 from yolosmith.runs.life import RunLife
 from yolosmith.runs.notes import RunNotesChange
 from yolosmith.runs.records import RunRecords
@@ -95,11 +95,5 @@ async def stream_run_events(
     after: Annotated[int, Query(ge=0, description="Like Last-Event-ID, for clients that cannot set it.")] = 0,
 ) -> EventStream:
     """One run's events, from the first or from `Last-Event-ID` on; ends after the status that ends the run."""
-    feed = service.feed(run)
-
-    async def events() -> AsyncIterator[bytes]:
-        pages = feed.follow_pages(max(last_event_id, after), closing, lambda: service.is_over(run))
-        async for lines in pages:
-            yield b"".join(line.frame for line in lines)
-
-    return stream(events())
+    events = service.feed(run).follow(max(last_event_id, after), closing, lambda: service.is_over(run))
+    return EventStream(events, frames)

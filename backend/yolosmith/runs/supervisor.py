@@ -23,7 +23,7 @@ from yolosmith.workers.process import is_alive, kill_session, start_time
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
-WATCHED_POLL_SECONDS = 0.01
+WATCHED_POLL_SECONDS = 0.005
 """While somebody waits for the run's next event."""
 
 

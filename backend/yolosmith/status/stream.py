@@ -119,9 +119,10 @@ class TabStream:
 
     async def _follow_run(self, run: str) -> None:
         after = self.cursor.setdefault(run, 0)
-        async for line in self.runs.feed(run).follow(after, self.closing, lambda: False):
-            self.cursor[run] = line.seq
-            await self._put(line.type, json.loads(line.text))
+        async for lines in self.runs.feed(run).follow(after, self.closing, lambda: False):
+            for line in lines:
+                self.cursor[run] = line.seq
+                await self._queue.put(self._frame(line.type, line.text))
 
     async def _put(self, event: str, data: dict[str, object]) -> None:
         await self._queue.put(self._frame(event, json.dumps(data, allow_nan=False)))
