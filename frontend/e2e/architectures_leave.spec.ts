@@ -54,3 +54,36 @@ test("one leaves while an edit is on its way, and is not held back by its answer
   await expect(page.getByRole("link", { name: "left", exact: true })).toBeVisible();
   await expect(page).toHaveURL(`${server.url}/architectures`);
 });
+
+test("one leaves while a rename is on its way, and undoes it from elsewhere", async ({
+  page,
+  server,
+}) => {
+  await saveArchitecture(server, "old_name");
+  let leave = () => {};
+  const left = new Promise<void>((done) => {
+    leave = done;
+  });
+  await page.route("**/api/architectures/new_name", async (route) => {
+    await left;
+    await route.continue();
+  });
+  await page.goto(`${server.url}/architectures/old_name`);
+  await expect(rows(page)).toHaveCount(6);
+  await page.keyboard.press("F2");
+  await page.getByLabel("New name").fill("new_name");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Train Designer" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Train Designer");
+  leave();
+  await expect(page.getByText("Renamed old_name to new_name")).toBeVisible();
+  await expect(page).toHaveURL(/\/runs$/);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(async () => {
+    const listed = await (await page.request.get(`${server.url}/api/architectures`)).text();
+    expect(listed).toContain('"old_name"');
+    expect(listed).not.toContain('"new_name"');
+  }).toPass();
+  await expect(page).toHaveURL(/\/runs$/);
+});

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { useGoAlong } from "../../app/useGoAlong";
 import { notifyProblem } from "../../ui/notify";
 import { renameDocument } from "./documents";
 import {
@@ -15,10 +15,10 @@ interface Renaming {
   next: string;
 }
 
-/** Gives an architecture another name and goes there; unsaved work and history go with it. */
+/** Gives an architecture another name; unsaved work and history go with it, and who looks at it goes along. */
 export function useRenaming(onDone: () => void) {
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const goAlong = useGoAlong();
 
   const rename = async ({ architecture, next }: Renaming) => {
     const { name, yaml, layout } = architecture;
@@ -28,7 +28,7 @@ export function useRenaming(onDone: () => void) {
     client.setQueryData(architectureQuery(next).queryKey, saved);
     client.removeQueries({ queryKey: architectureQuery(name).queryKey });
     await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
-    await navigate(`/architectures/${next}`, { replace: true });
+    await goAlong(`/architectures/${name}`, `/architectures/${next}`);
     return saved;
   };
 

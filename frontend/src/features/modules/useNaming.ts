@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { removeDraft, writeDraft } from "../../app/drafts";
+import { useGoAlong } from "../../app/useGoAlong";
 import {
   duplicateModule,
   type Module,
@@ -24,6 +25,7 @@ interface Options {
 export function useNaming({ name, saved, text, unsaved }: Options) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const goAlong = useGoAlong();
 
   const takeOver = async (module: Module) => {
     client.setQueryData(moduleQuery(module.name).queryKey, module);
@@ -37,7 +39,7 @@ export function useNaming({ name, saved, text, unsaved }: Options) {
     if (saved) await takeOver(await renameModule(name, to));
     carryDraft(to);
     removeDraft(`modules/${name}`);
-    await navigate(`/modules/${to}`, { replace: true });
+    await goAlong(`/modules/${name}`, `/modules/${to}`);
     client.removeQueries({ queryKey: moduleQuery(name).queryKey });
     if (saved) await client.invalidateQueries({ queryKey: ["architectures"] });
   };
