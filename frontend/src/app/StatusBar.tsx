@@ -20,6 +20,7 @@ export function StatusBar() {
   const client = useQueryClient();
   useEvents("status", ({ data }) => client.setQueryData(statusQuery.queryKey, data as never));
   const stream = useStreamState();
+  const figures = error || stream === "lost" ? undefined : status; // no old ones
   return (
     <footer className={classes.bar}>
       <Item tone={error ? "error" : status ? "ok" : undefined}>
@@ -28,16 +29,18 @@ export function StatusBar() {
       <Item tone={stream === "open" ? "ok" : stream === "lost" ? "warning" : undefined}>
         {STREAM[stream]}
       </Item>
-      {status && (
+      {figures && (
         <>
-          <Item>{status.running.length === 0 ? "idle" : `${status.running.length} training`}</Item>
           <Item>
-            {status.queued.length === 0 ? "queue empty" : `${status.queued.length} queued`}
+            {figures.running.length === 0 ? "idle" : `${figures.running.length} training`}
           </Item>
-          <Item>{`server ${formatBytes(status.memory)}`}</Item>
-          <Item>{`processor ${formatPercent(status.load.cpu, 0)}`}</Item>
+          <Item>
+            {figures.queued.length === 0 ? "queue empty" : `${figures.queued.length} queued`}
+          </Item>
+          <Item>{`server ${formatBytes(figures.memory)}`}</Item>
+          <Item>{`processor ${formatPercent(figures.load.cpu, 0)}`}</Item>
           <span className={classes.devices}>
-            {status.devices.map(({ name }) => name).join(" · ")}
+            {figures.devices.map(({ name }) => name).join(" · ")}
           </span>
         </>
       )}
