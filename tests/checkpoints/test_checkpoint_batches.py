@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import av
+import cv2
+import numpy
 import pytest
 from checkpoint_stories import Api
+
+FILMED = 3
+"""Frames."""
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,58 @@ def test_a_video_is_read_frame_by_frame_and_comes_back_with_its_boxes(
     assert marked.shape == (320, 480, 3), "so small a frame is drawn larger"
     assert abs(marked[::4, ::4] - clean).max() > 60
     api.client.delete(address)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_video_that_is_filmed_on_its_side_is_looked_at_upright(
+    api: Api, plain: str, files: Path, tmp_path: Path, turn: int
+) -> None:
+    given, drawn, still = tmp_path / "given.mp4", tmp_path / "drawn.mp4", tmp_path / "still.png"
+    film(given, files / "picture.png", turn)
+    begun = api.client.post(f"/api/checkpoints/{plain}/batches", json={"path": str(given), "conf": 0.3, "iou": 0.5})
+    address = f"/api/checkpoints/{plain}/batches/{begun.json()['id']}"
+    batch = finished(api, address)
+    assert (batch["status"], batch["done"], batch["total"], batch["failed"]) == ("done", FILMED, FILMED, 0)
+
+    upright = seen_by_opencv(given)
+    height, width = (80, 120) if turn == 180 else (120, 80)
+    assert [frame.shape for frame in upright] == [(height, width, 3)] * FILMED
+    results = api.client.get(f"{address}/results").json()["results"]
+    assert [(one["width"], one["height"]) for one in results] == [(width, height)] * FILMED
+    cv2.imwrite(str(still), upright[0])
+    alone = api.predict(plain, still, conf=0.3, iou=0.5).json()["boxes"]
+    assert alone
+    assert results[0]["boxes"] == alone
+    (first, *_) = csv.DictReader(io.StringIO(api.client.get(f"{address}/files/results.csv").text))
+    assert float(first["y2"]) == pytest.approx((alone[0]["y"] + alone[0]["h"] / 2) * height, abs=0.01)
+
+    drawn.write_bytes(api.client.get(f"{address}/files/video.mp4").content)
+    for marked, clean in zip(seen_by_opencv(drawn), upright, strict=True):
+        assert marked.shape == (4 * height, 4 * width, 3), "so small a frame is drawn larger"
+        assert numpy.median(abs(marked[::4, ::4].astype(int) - clean)) < 16, "all but the boxes is as it was filmed"
+    api.client.delete(address)
+
+
+def film(path: Path, picture: Path, turn: int) -> None:
+    """A still as a video that says by how many degrees it is to be turned for the eye."""
+    still = cv2.imread(str(picture))
+    with av.open(str(path), "w") as video:
+        stream = video.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = still.shape[1], still.shape[0], "yuv420p"
+        stream.set_display_rotation(turn)
+        for _ in range(FILMED):
+            video.mux(stream.encode(av.VideoFrame.from_ndarray(still, format="bgr24")))
+        video.mux(stream.encode())
+
+
+def seen_by_opencv(path: Path) -> list[Any]:
+    """The frames as Ultralytics' own loader gets them."""
+    video = cv2.VideoCapture(str(path))
+    frames = []
+    while (read := video.read())[0]:
+        frames.append(read[1])
+    video.release()
+    return frames
 
 
 def test_a_batch_can_be_stopped_and_keeps_what_it_found(api: Api, plain: str, files: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from yolosmith.checkpoints.export_schemas import (
     StoredExport,
 )
 from yolosmith.checkpoints.service import CheckpointService, is_imported
+from yolosmith.datasets import layout
 from yolosmith.datasets.index import SampleFilter
 from yolosmith.errors import Fault, NotFoundError, UnreadableError, YolosmithError
 from yolosmith.storage.files import read_json, remove_tree, sha256, sync_folder, write_json
@@ -119,14 +120,15 @@ class ExportService:
                 raise UnreadableError(message, [Fault((option,), message)])
 
     def _data(self, checkpoint: str) -> str:
-        """The data.yaml that ranges are measured on."""
+        """What ranges are measured on, as Ultralytics wants its `data`."""
         dataset = None
         if not is_imported(checkpoint):
             dataset = self.checkpoints.store.run_facts(checkpoint.partition(":")[0]).get("dataset")
         if not isinstance(dataset, str):
             message = "8 bits need pictures of the data set that it was trained on, and none is known for this one."
             raise UnreadableError(message, [Fault(("precision",), message)])
-        return str(self.checkpoints.datasets.data_yaml(dataset))
+        manifest, folder = self.checkpoints.datasets.ready(dataset)
+        return str(layout.trained_on(folder, manifest.task))
 
     def _folder(self, checkpoint: str) -> Path:
         workspace = self.checkpoints.workspace

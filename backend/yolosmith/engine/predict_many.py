@@ -170,9 +170,17 @@ def _frames(container: Any) -> Iterator[Frame]:
     stream.thread_type = "AUTO"
     try:
         for index, frame in enumerate(container.decode(stream)):
-            yield f"frame {index}", frame.time, frame.to_ndarray(format="bgr24")
+            yield f"frame {index}", frame.time, _upright(frame)
     except av.FFmpegError as error:  # what was decoded before stands
         yield "the rest", None, UnreadableError(f"The video is damaged from here on: {checkpoint.first_line(error)}.")
+
+
+def _upright(frame: av.VideoFrame) -> Picture:
+    """The frame as it is to be seen: phones film lying on their side and note the turn, which FFmpeg's decoder leaves
+    undone and OpenCV, and so Ultralytics' own loader, does; both leave what is not a quarter turn."""
+    picture: Picture = frame.to_ndarray(format="bgr24")
+    quarters, rest = divmod(frame.rotation, 90)  # counterclockwise, as numpy counts them
+    return picture if rest else numpy.ascontiguousarray(numpy.rot90(picture, quarters))
 
 
 def _length(container: Any) -> int | None:
