@@ -1,7 +1,10 @@
 """The curves of a run: as its events say, however they were taken in, and thinned without losing an extreme."""
 
+import contextlib
 import math
+import resource
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +163,36 @@ def written(place: Path, batches: int) -> RunSeries:
             journal.append(payload(event, RUN))
             journal.append(payload(LogEvent(level="info", message=f"batch {number + 1}"), RUN))
     return RunSeries(place / "events.jsonl", place / ".series")
+
+
+@contextlib.contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """No file can grow past so many bytes, as on a disk that is nearly full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@given(stories(), st.lists(st.tuples(st.integers(1, 20), st.integers(1, 2000)), max_size=6))
+def test_a_disk_that_was_full_leaves_no_wrong_curve(story: list[RunEvent], tries: list[tuple[int, int]]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        events = Path(place) / "events.jsonl"
+        series = RunSeries(events, Path(place) / ".series")
+        with Journal(events) as journal:
+            for count, size in tries:
+                for event in story[:count]:
+                    journal.append(payload(event, RUN))
+                story = story[count:]
+                with files_up_to(size), contextlib.suppress(OSError):
+                    series.catch_up()
+            for event in story:
+                journal.append(payload(event, RUN))
+        anew = RunSeries(events, Path(place) / "anew")
+        assert series.window(None, *EVERYTHING) == anew.window(None, *EVERYTHING)
+        assert series.log(None, 1000, "debug", "") == anew.log(None, 1000, "debug", "")
 
 
 @pytest.mark.parametrize("harm", ["state.json", "batches/1", "shorter"])

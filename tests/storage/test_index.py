@@ -38,3 +38,29 @@ def test_an_index_of_another_version_is_emptied(tmp_path: Path) -> None:
     again = Index(path)
     assert again.get("run") is None
     again.close()
+
+
+def test_somebody_elses_lock_costs_a_memory_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    index = Index(path)
+    index.put("run", Indexed(10, {"status": "running"}))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    index.put("run", Indexed(20, {"status": "completed"}))
+    index.forget("run")
+    assert index.get("run") == Indexed(10, {"status": "running"})
+    other.execute("ROLLBACK")
+    other.close()
+    index.put("run", Indexed(20, {"status": "completed"}))
+    assert index.all() == {"run": Indexed(20, {"status": "completed"})}
+    index.close()
+
+
+def test_where_no_file_can_be_made_it_is_kept_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    path.mkdir()
+    (path / "in the way").touch()
+    index = Index(path)
+    index.put("run", Indexed(1, {}))
+    assert index.get("run") == Indexed(1, {})
+    index.close()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,14 +43,14 @@ def beginning_of(folder: Path) -> Beginning:
     extension = extension_of(folder)
     epochs = extension.get("epochs")
     found = resumable_epoch(last)
-    if found is None:
-        return Beginning(epochs=epochs, damaged=last.is_file())
-    if found != FINISHED:
+    if found not in {None, FINISHED}:
         return Beginning(last, found + 1, epochs)
     done = resumable_epoch(kept)
     if done is not None and done + 1 == extension.get("from"):
         return Beginning(kept, done + 1, epochs)
-    return Beginning(epochs=epochs, complete=True)
+    if found == FINISHED:
+        return Beginning(epochs=epochs, complete=True)
+    return Beginning(epochs=epochs, damaged=last.is_file())
 
 
 def extension_of(folder: Path) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def resumable_epoch(weights: Path) -> int | None:
         return None
     try:
         state = torch.load(weights, map_location="cpu", weights_only=False)
-    except (OSError, RuntimeError, EOFError):
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError):
         return None
     return int(state["epoch"]) if state.get("optimizer") is not None else FINISHED
 

@@ -15,7 +15,7 @@ class RunLife:
     runs: RunService
 
     def resume(self, run: str) -> RunCreated:
-        """Go on from `last.pt`; a run that never finished an epoch starts again.
+        """Go on from its last checkpoint; a run that never finished an epoch starts again.
 
         Raises:
             NotFoundError: There is no such run.
@@ -25,7 +25,7 @@ class RunLife:
             found = self.runs.get(run)
             if not found.resumable or self.runs.is_busy(run):
                 raise ConflictError(f"Run {run} is {found.status}: only a run that ended early can go on.")
-            done = found.epoch if self.runs.folder(run).last.is_file() else 0
+            done = found.epoch if self.runs.folder(run).has_checkpoint else 0
             return self.runs.requeue(run, StatusEvent(status="queued", resumed_from=done))
 
     def extend(self, run: str, epochs: int) -> RunCreated:
@@ -49,7 +49,7 @@ class RunLife:
             raise ConflictError(
                 f"The resumable copy of run {run} has been cleaned up; start a new run from its last weights."
             )
-        done = found.epoch if found.status == "completed" or folder.last.is_file() else 0
+        done = found.epoch if found.status == "completed" or folder.has_checkpoint else 0
         total = epochs + (done if found.status == "completed" else found.epochs)
         folder.set_extension(done, total)
         return self.runs.requeue(run, StatusEvent(status="queued", resumed_from=done, epochs=total))

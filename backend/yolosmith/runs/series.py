@@ -108,11 +108,15 @@ class RunSeries:
             self._begin()
         if size <= self._state.offset:
             return
-        with io.StringIO() as log:
-            for offset, line in read_lines(self.events, self._state.offset):
-                self._take(json.loads(line), log)
-                self._state.offset = offset
-            self._save(log.getvalue())
+        try:
+            with io.StringIO() as log:
+                for offset, line in read_lines(self.events, self._state.offset):
+                    self._take(json.loads(line), log)
+                    self._state.offset = offset
+                self._save(log.getvalue())
+        except BaseException:  # a full disk: what is in memory says more than the files; they are opened anew
+            self._tables = {}
+            raise
 
     def _open(self) -> None:
         try:

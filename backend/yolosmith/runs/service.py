@@ -51,6 +51,8 @@ class RunService:
     freeing: threading.Lock = field(default_factory=threading.Lock)
     """Held while a run that has ended is taken up again, and while a file of one that is not is removed."""
     _known: dict[str, Known] = field(default_factory=dict)
+    _purges: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    _read: bool = False
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.workspace)
@@ -70,6 +72,7 @@ class RunService:
                     self._take_up(run)
             except (OSError, ValueError) as error:
                 log.error("run %s cannot be read and is left alone: %s", run, error)
+        self._read = True
         self._schedule()
 
     def learn_devices(self, devices: list[str]) -> None:
@@ -148,8 +151,8 @@ class RunService:
         """Stop after the batch, or kill. Stopping twice is no fault; a run that is over is a conflict."""
         known = self._find(run)
         if run in self._queue:
+            record(known.folder, StatusEvent(status="stopped"))  # first: where that fails it still waits
             self._queue.remove(run)
-            record(known.folder, StatusEvent(status="stopped"))
             self._changed(run)
         elif run in self.supervisor.workers:
             self.supervisor.stop(run, by="user", force=force)
@@ -160,7 +163,6 @@ class RunService:
     def requeue(self, run: str, event: StatusEvent) -> RunCreated:
         """A run that has ended waits again; `event` says on what terms. The caller holds `freeing`."""
         known = self._find(run)
-        known.folder.forget_end()
         record(known.folder, event)
         known.over_told = False
         self._changed(run)
@@ -183,7 +185,10 @@ class RunService:
         self.index.forget(run)
         self._known.pop(run).feed.wake()  # who follows it learns that there is nothing to follow
         self.news.publish("runs.deleted", {"id": run})
-        asyncio.get_running_loop().call_later(UNDO_SECONDS, self._purge, run)
+        self._purges[run] = asyncio.get_running_loop().call_later(UNDO_SECONDS, self._purge, run)
+        for tell in self.on_over:
+            tell(run)
+        self._schedule()  # it may have held up others
 
     def restore(self, run: str) -> Run:
         """Bring a deleted run back; one that waited waits again.
@@ -192,6 +197,8 @@ class RunService:
             NotFoundError: Its folder is gone.
         """
         self.store.restore(run)
+        if run in self._purges:
+            self._purges.pop(run).cancel()
         self._learn(run, None)
         if not self._known[run].feed.progress.over:
             self._queue.append(run)
@@ -330,7 +337,7 @@ class RunService:
 
     def _schedule(self) -> None:
         """Start what may start: one run a device, in the order of the queue."""
-        if self.closing.begun:
+        if self.closing.begun or not self._read:  # until all runs are read nobody knows what is busy
             return
         busy = frozenset[str]().union(*(self._devices(run) for run in self.supervisor.workers))
         for run in self._queue.startable(busy, self._devices):
@@ -349,6 +356,7 @@ class RunService:
         return devices_of(self._known[run].spec.args.get("device"), self.devices)
 
     def _purge(self, run: str) -> None:
+        self._purges.pop(run, None)
         asyncio.get_running_loop().run_in_executor(None, self.store.purge, run)
 
     def _changed(self, run: str) -> None:

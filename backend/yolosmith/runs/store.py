@@ -47,6 +47,11 @@ class RunFolder:
         self._extension = folder / "extension.json"
         self._manifest = folder / "manifest.json"
 
+    @property
+    def has_checkpoint(self) -> bool:
+        """Whether there is something to go on from; one of the two may have been cleaned up."""
+        return self.last.is_file() or self.resumable.is_file()
+
     def spec(self) -> RunSpec:
         """What was asked."""
         return RunSpec.model_validate(read_json(self._spec))

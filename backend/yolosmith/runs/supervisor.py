@@ -36,6 +36,8 @@ class Worker:
     pid: int
     started: float
     process: subprocess.Popen[bytes] | None = None
+    asked: Literal["user", "server"] | None = None
+    """Who asked this server for its end; stop.json says it to the next server too."""
 
     @property
     def alive(self) -> bool:
@@ -77,6 +79,7 @@ class Supervisor:
         try:
             started = start_time(process.pid)
             folder.set_worker(process.pid, started)
+            folder.forget_end()
             record(folder, StatusEvent(status="running", pid=process.pid))
         except OSError:  # a full disk: nobody would know of this worker, so it must not begin
             process.kill()
@@ -100,9 +103,13 @@ class Supervisor:
     def stop(self, run: str, *, by: Literal["user", "server"], force: bool) -> None:
         """Ask a worker for its end: after the batch and a validation (user), at once (server), or kill it (force)."""
         worker = self.workers[run]
-        worker.folder.ask_stop(by)
+        worker.asked = by
+        try:
+            worker.folder.ask_stop(by)
+        except OSError as error:  # a full disk must not keep anybody from stopping
+            log.warning("run %s: the wish to stop it cannot be written: %s", run, error)
         if force:
-            kill_session(worker.pid)
+            kill_session(worker.pid, worker.started)
         else:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker.pid, signal.SIGTERM if by == "user" else signal.SIGINT)
@@ -124,13 +131,19 @@ class Supervisor:
         self.workers[worker.run] = worker
         task = asyncio.create_task(self._follow(worker))
         self._watchers[worker.run] = task
-        task.add_done_callback(lambda _: self._watchers.pop(worker.run, None))
+        task.add_done_callback(lambda done: self._unwatch(worker.run, done))
+
+    def _unwatch(self, run: str, task: asyncio.Task[None]) -> None:
+        self._watchers.pop(run, None)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("run %s is no longer watched", run, exc_info=error)
 
     async def _follow(self, worker: Worker) -> None:
         while worker.alive:
             self.on_change(worker.run)
             await asyncio.sleep(WATCHED_POLL_SECONDS if self.is_watched(worker.run) else POLL_SECONDS)
-        await asyncio.to_thread(kill_session, worker.pid)  # data loaders and the like must not outlive it
+        # Data loaders and the like must not outlive it.
+        await asyncio.to_thread(kill_session, worker.pid, worker.started)
         event = ending(worker)
         while not await asyncio.to_thread(_recorded, worker.folder, event):  # noqa: ASYNC110  no one tells of free space
             await asyncio.sleep(1)
@@ -170,7 +183,7 @@ def ending(worker: Worker) -> StatusEvent:
         failure = manifest.get("error")
         status: RunState = manifest["outcome"]
         return StatusEvent(status=status, error=RunFailure.model_validate(failure) if failure else None)
-    asked = folder.stop_asked_by()
+    asked = folder.stop_asked_by() or worker.asked
     if asked is not None:
         return StatusEvent(status="interrupted" if asked == "server" else "stopped")
     message = f"The worker ended {_how(worker.process)} before the training was done."

@@ -49,8 +49,14 @@ def session_members(session: int) -> list[int]:
     return members
 
 
-def kill_session(session: int) -> None:
-    """Kill every process of a session, those too that it starts meanwhile (bounded: at most two seconds)."""
+def kill_session(session: int, started: float | None = None) -> None:
+    """Kill every process of a session, those too that it starts meanwhile (bounded: at most two seconds).
+
+    `started`: when its first process was; a session of the same number that another one began is let be. (After a
+    boot the number may be anybody's. While a session has members the system gives its number to no other process.)
+    """
+    if started is not None and _is_another(session, started):
+        return
     deadline = time.monotonic() + 2.0
     while members := [pid for pid in session_members(session) if not _is_zombie(pid)]:
         for pid in members:
@@ -59,6 +65,13 @@ def kill_session(session: int) -> None:
         if time.monotonic() > deadline:
             return
         time.sleep(0.01)
+
+
+def _is_another(pid: int, started: float) -> bool:
+    try:
+        return abs(start_time(pid) - started) >= CLOCK_SLACK
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _is_zombie(pid: int) -> bool:
