@@ -178,3 +178,16 @@ def test_a_run_that_waits_cannot_be_extended_and_a_retry_is_the_same_request(tra
     trainer.client.patch("/api/queue", json={"paused": False})
     for one in trainer.client.get("/api/queue").json()["queued"]:
         trainer.client.post(f"/api/runs/{one}/stop", json={"force": True})
+
+
+def test_a_run_is_extended_after_its_last_weights_were_cleaned_up(trainer: RunningServer) -> None:
+    run = start(trainer, epochs=2)
+    assert follow(trainer, run)[-1]["status"] == "completed"
+    first = rows(trainer, run)
+    cleaned = trainer.client.post("/api/disk/clean", json={"what": ["last"]})
+    assert cleaned.status_code == 200, cleaned.text
+    assert not (trainer.workspace / "runs" / run / "weights" / "last.pt").exists()
+    assert trainer.client.post(f"/api/runs/{run}/extend", json={"epochs": 1}).status_code == 200
+    assert follow(trainer, run)[-1]["status"] == "completed"
+    assert rows(trainer, run)[:2] == first, "it went on, and did not begin again over its best weights"
+    assert [row["epoch"] for row in rows(trainer, run)] == ["1", "2", "3"]

@@ -35,9 +35,9 @@ def run(args: Json, say: Say) -> Json:
 
     Args:
         args: `path`, `name`, `folders`, `accepted` as in `checkpoint.describe`; `format`, `imgsz` (null:
-            the size it was trained at), `dynamic`, `simplify`, `nms`, `precision` (32, 16 or 8 bits), `data` (a
-            data.yaml, for 8 bits), `stem` (of the new file's name), `folder` (where to), `pictures` (paths, may be
-            none: then the outputs are compared on noise).
+            the size it was trained at), `dynamic`, `simplify`, `nms`, `precision` (32, 16 or 8 bits), `data` (what
+            Ultralytics takes as `data`, for 8 bits), `stem` (of the new file's name), `folder` (where to), `pictures`
+            (paths, may be none: then the outputs are compared on noise).
         say: Unused.
 
     Returns:
