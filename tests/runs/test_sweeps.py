@@ -110,6 +110,9 @@ def test_a_grid_runs_to_its_end_ranks_its_trials_and_survives_the_server(tmp_pat
         for trial in found["results"]:
             run = second.client.get(f"/api/runs/{trial['run']}").json()
             assert (run["parent"], run["trial"], run["args"]["lr0"]) == (sweep, trial["number"], trial["args"]["lr0"])
+        assert second.client.delete(f"/api/runs/{found['results'][-1]['run']}").status_code == 204
+        left = second.client.get(f"/api/sweeps/{sweep}").json()
+        assert (left["status"], left["done"], len(left["results"])) == ("completed", 2, 1)
         assert second.client.delete(f"/api/sweeps/{sweep}?runs=true").status_code == 204
         assert second.client.get("/api/runs").json() == []
     finally:

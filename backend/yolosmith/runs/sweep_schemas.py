@@ -73,6 +73,7 @@ class SweepSpec(Schema):
 
     Attributes:
         whole: Arguments that are whole numbers.
+        reached: How many trials were begun; the run of each may have been deleted since.
         refused: Why a trial could not be started, by its number.
     """
 
@@ -82,6 +83,7 @@ class SweepSpec(Schema):
     trials: int
     whole: list[str] = []
     stopped: bool = False
+    reached: int = 0
     refused: dict[int, str] = {}
 
 
