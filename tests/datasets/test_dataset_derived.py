@@ -119,6 +119,37 @@ def test_copies_are_found_and_a_new_set_has_none_and_shares_its_files(api: Api, 
     assert api.client.post("/api/datasets/clean/derive", json={"name": "clean"}).status_code == 409
 
 
+def test_what_a_set_is_being_made_from_is_not_deleted(api: Api, tmp_path: Path) -> None:
+    api.imported(yolo_set(tmp_path / "original"), "original")
+    assert api.begin(yolo_set(tmp_path / "before", train=300), "goes_first").status_code == 202
+    assert api.client.post("/api/datasets/original/derive", json={"name": "made_of_it"}).status_code == 202
+    refused = api.client.delete("/api/datasets/original")  # the new set waits for its turn
+    assert (refused.status_code, "made_of_it" in refused.json()["detail"]) == (409, True)
+    assert api.client.delete("/api/datasets/goes_first").status_code == 204
+    assert api.ended("made_of_it")["splits"] == {"train": 4, "val": 2}
+    assert api.client.delete("/api/datasets/original").status_code == 204
+
+
+def test_a_set_is_not_made_of_pictures_that_are_gone(api: Api, tmp_path: Path) -> None:
+    api.imported(yolo_set(tmp_path / "holey"), "holey")
+    (api.folder("holey") / "images/val/val1.jpg").unlink()
+    assert api.client.post("/api/datasets/holey/derive", json={"name": "of_holey"}).status_code == 202
+    failed = api.ended("of_holey")
+    assert (failed["status"], "val/val1.jpg of holey" in failed["error"]) == ("failed", True)
+    assert failed["errors"][0]["loc"] == ["val/val1.jpg"]
+    assert not api.folder("of_holey").exists()
+    assert api.nothing_left()
+
+
+def test_a_set_that_is_gone_when_its_turn_comes_is_named(api: Api, tmp_path: Path) -> None:
+    api.imported(yolo_set(tmp_path / "short_lived"), "short_lived")
+    assert api.begin(yolo_set(tmp_path / "before", train=300), "goes_before").status_code == 202
+    assert api.client.post("/api/datasets/short_lived/derive", json={"name": "too_late"}).status_code == 202
+    shutil.rmtree(api.folder("short_lived"))
+    assert api.client.delete("/api/datasets/goes_before").status_code == 204
+    assert "short_lived is not there any more" in api.ended("too_late")["error"]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file but the lists of labels that Ultralytics may write anew."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".cache")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from dataset_stories import (
     Api,
     View,
     found,
+    label,
     picture,
     yolo_set,
     zipped,
@@ -76,6 +78,37 @@ def test_what_can_be_known_at_once_is_refused_at_once(api: Api, tmp_path: Path) 
     assert api.client.get("/api/datasets/refused").status_code == 404
 
 
+def test_a_zip_that_may_not_be_read_is_refused(api: Api, tmp_path: Path) -> None:
+    file = tmp_path / "locked.zip"
+    file.touch(mode=0)
+    locked = file if os.geteuid() else Path("/proc/sys/vm/compact_memory")  # which root too may only write
+    refused = api.begin(locked, "locked")
+    assert (refused.status_code, refused.json()["errors"][0]["loc"]) == (422, ["path"])
+    assert "Permission denied" in refused.json()["detail"]
+
+
+def test_names_and_folders_that_a_disk_has_and_no_text(api: Api, tmp_path: Path) -> None:
+    """A name in Latin-1, a folder that cannot be opened (its path is too long, even for root) and a link to itself."""
+    root = yolo_set(tmp_path / "set")
+    picture(root / "images/train/caf\udce9.png")
+    label(root / "labels/train/caf\udce9.txt", "0 0.5 0.5 0.2 0.2")
+    (root / "loop").symlink_to("loop")
+    below = os.open(root, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("deep" * 60, dir_fd=below)
+        above, below = below, os.open("deep" * 60, os.O_RDONLY, dir_fd=below)
+        os.close(above)
+    os.close(below)
+    made = api.imported(root, "odd_names")
+    assert (made["status"], made["splits"]) == ("ready", {"train": 5, "val": 2})
+    assert found(made) == {"picture_renamed": 1, "folder_unreadable": 1}
+    places = {entry["kind"]: entry["places"][0]["place"] for entry in made["report"]}
+    assert places["picture_renamed"] == "images/train/caf?.png"
+    assert places["folder_unreadable"].startswith("deepdeep")
+    sample = next(one for one in api.samples("odd_names")["samples"] if one["file"] == "caf?.png")
+    assert len(sample["boxes"]) == 1
+
+
 def test_a_name_is_taken_once(api: Api, tmp_path: Path) -> None:
     root = yolo_set(tmp_path / "twice")
     assert api.client.post("/api/datasets/import", json={"path": str(root)}).json()["name"] == "twice"
@@ -116,6 +149,15 @@ def test_pages_filters_and_files_stay_inside(api: Api, tmp_path: Path) -> None:
         assert api.client.get(f"/api/datasets/pages/samples?{query}").status_code == 422
     for path in ("val/nothing.jpg", "labels/val0.txt", "val/..%2F..%2Fdata.yaml", "val/%00", "..%2F..%2F../token"):
         assert api.client.get(f"/api/datasets/pages/images/{path}").status_code == 404
+
+
+def test_a_picture_is_found_by_a_part_of_its_name_whatever_its_case(api: Api, tmp_path: Path) -> None:
+    root = yolo_set(tmp_path / "set")
+    picture(root / "images/train/Übung ÄPFEL.png")
+    api.imported(root, "names")
+    for text in ("übung", "ÜBUNG", "g äPf"):
+        assert [one["file"] for one in api.samples("names", text=text)["samples"]] == ["Übung ÄPFEL.png"]
+    assert api.samples("names", text="birnen")["total"] == 0
 
 
 def test_a_large_picture_gets_a_small_copy_for_the_gallery(api: Api, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections import Counter
+from math import dist
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from task_sets import NAMES, task_set
 
 from yolosmith.datasets.boxes import Box, Form, Mask, clean
 from yolosmith.datasets.coco import mirrored
-from yolosmith.engine.outlines import contours, decode, join
+from yolosmith.engine.outlines import contours, decode, join, outlined
 from yolosmith.storage.workspace import Workspace
 from yolosmith.workers.environment import child_environment
 
@@ -179,6 +181,43 @@ def test_the_text_form_of_a_mask() -> None:
     assert outline.min(axis=0).tolist() == [2, 2]
     other = outline + 20
     assert len(join(outline, other)) == len(outline) + len(other) + 2
+
+
+def tilted(centre: tuple[float, float], width: float, height: float, degrees: float) -> np.ndarray:
+    """Corners of a tilted rectangle, and a point on one of its sides: five, so that it is an outline and no box."""
+    across, down = np.array([-1, 0, 1, 1, -1]) * width / 2, np.array([-1, -1, -1, 1, 1]) * height / 2
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.stack([across * cos - down * sin, across * sin + down * cos], axis=1) + centre
+
+
+def sides_of(points: Any) -> list[float]:
+    """Lengths of the first two sides, the shorter one first."""
+    return sorted([dist(points[0], points[1]), dist(points[1], points[2])])
+
+
+@given(st.integers(100, 4000), st.integers(100, 4000), st.floats(5, 50), st.floats(5, 50), st.floats(-90, 90))
+def test_a_tilted_rectangle_is_as_large_as_a_turned_box_in_any_picture(
+    width: int, height: int, long: float, short: float, degrees: float
+) -> None:
+    points = tilted((width / 2, height / 2), long, short, degrees)
+    for pixels in ((1, 1), (width, height)):  # labels in pixels, and relative ones
+        box = Box(0, 0, 0, 1, 1, (tuple((points / pixels).ravel()),))
+        corners = np.reshape(outlined(box, "obb", Counter(), pixels).parts[0], (4, 2)) * pixels
+        assert sides_of(corners) == pytest.approx(sorted([long, short]), abs=0.02)
+        assert corners.mean(axis=0) == pytest.approx([width / 2, height / 2], abs=0.02)
+
+
+def test_outlines_of_wide_pictures_become_turned_boxes_with_right_angles(api: Api, tmp_path: Path) -> None:
+    root = yolo_set(tmp_path / "wide")
+    for split in ("train", "val"):
+        for file in (root / "images" / split).iterdir():
+            picture(file, size=(192, 64))
+            points = tilted((96, 32), 50, 10, 45) / (192, 64)
+            row = " ".join(f"{value:.6f}" for value in points.ravel())
+            label(root / "labels" / split / f"{file.stem}.txt", f"0 {row}")
+    api.imported(root, "wide_turned", task="obb")
+    (box,) = api.samples("wide_turned")["samples"][0]["boxes"]
+    assert sides_of([(x * 192, y * 64) for x, y in box["points"]]) == pytest.approx([10, 50], abs=0.05)
 
 
 numbers = st.floats(-2, 3) | st.floats()

@@ -112,7 +112,7 @@ def _pictures(
         if image is None:
             report.add("picture_missing", str(name)[:200])
             continue
-        split = split_of(path) or split_of(image)
+        split = split_of(path) or folder.splits[image]
         if image not in pictures:
             pictures[image] = Picture(image, split, [], _size(record))
         elif pictures[image].split != split:

@@ -5,7 +5,7 @@ from typing import Any
 
 from yolosmith.datasets.layout import DEPTH, DEPTH_SUFFIXES, IMAGES
 from yolosmith.datasets.report import Report
-from yolosmith.datasets.source import Picture, Source, SourceFolder, split_of
+from yolosmith.datasets.source import Picture, Source, SourceFolder
 from yolosmith.datasets.yolo import read_splits, yolo_yaml
 from yolosmith.errors import Fault, UnreadableError
 
@@ -31,7 +31,7 @@ def read_depth(folder: SourceFolder, report: Report, task: str = "auto") -> Sour
     path = yolo_yaml(folder)
     document = folder.read_yaml(path) if path else {}
     if path is None or not isinstance(document, dict):
-        splits = {image: split_of(image) for image in folder.images}
+        splits = folder.splits
     else:
         splits = read_splits(folder, document, path, report)
     pictures = []

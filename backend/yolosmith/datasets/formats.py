@@ -30,6 +30,8 @@ def read_source(folder: SourceFolder, format: str, report: Report, task: str = "
     Raises:
         UnreadableError: It holds no pictures, or no data set of that format.
     """
+    for path in folder.unreadable:
+        report.add("folder_unreadable", path)
     if not folder.images:
         raise UnreadableError("There are no pictures in it.", [Fault(("path",), "no JPEG, PNG, … below this folder")])
     if format == "auto":

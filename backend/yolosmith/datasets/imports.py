@@ -39,9 +39,10 @@ class Pace:
 
 @dataclass
 class Running:
-    """An import that is waiting or under way."""
+    """An import that is waiting or under way; `source`: the file or folder that its job reads, if it reads one."""
 
     task: asyncio.Task[None]
+    source: str | None
     progress: Progress = field(default_factory=Progress)
 
 
@@ -65,11 +66,17 @@ class Imports:
         running = self._running.get(name)
         return running.progress if running else None
 
+    def made_from(self, folder: Path) -> list[str]:
+        """What is being made from the files of a folder."""
+        root = folder.resolve()
+        sources = {name: running.source for name, running in self._running.items()}
+        return [name for name, source in sources.items() if source and Path(source).resolve().is_relative_to(root)]
+
     def begin(self, job: str, record: ImportRecord, args: Message, staging: Path) -> None:
         """Record it and let it wait for its turn; `staging` is removed at its end, however it ends."""
         self.store.write_record(record)
         task = asyncio.create_task(self._run(job, record, args, staging))
-        self._running[record.name] = Running(task)
+        self._running[record.name] = Running(task, args.get("source"))
         self.changed(record.name)
 
     async def stop(self, name: str) -> None:

@@ -147,7 +147,7 @@ class SampleFilter:
         if self.empty is not None:
             wanted.append(("(count = 0 AND cls IS NULL) = ?", self.empty))
         if self.text:
-            wanted.append(("instr(lower(file), ?) > 0", self.text.lower()))
+            wanted.append(("instr(casefold(file), ?) > 0", self.text.casefold()))
         parts, values = [part for part, _ in wanted], [value for _, value in wanted]
         if bins:
             parts.append(f"id IN (SELECT sample FROM boxes WHERE {' AND '.join(part for part, _ in bins)})")
@@ -186,4 +186,5 @@ def _sample(row: tuple[Any, ...]) -> IndexedSample:
 def _open(folder: Path) -> Iterator[sqlite3.Connection]:
     uri = f"{(folder / FILE).as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's lower() is for ASCII
         yield connection

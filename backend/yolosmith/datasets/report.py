@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "picture_renamed": ("repaired", "Pictures whose name is taken in their split, or no good file name, were renamed"),
     "class_renumbered": ("repaired", "Class names were missing for some numbers; they got a name"),
     "split_made": ("repaired", "The set has no validation pictures; some were taken from the others by a fixed seed"),
+    "folder_unreadable": ("dropped", "Folders that cannot be opened, with all that is in them"),
     "box_no_area": ("dropped", "Boxes without an area"),
     "box_beyond": ("dropped", "Boxes that lie wholly outside their picture"),
     "box_duplicate": ("dropped", "Boxes that are there twice with the same class"),
@@ -37,6 +38,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "class_missing": ("dropped", "Pictures that lie in no class's folder"),
     "class_unknown": ("dropped", "Boxes of a class that does not exist"),
     "annotation_unreadable": ("dropped", "Annotation files that cannot be read, with their pictures"),
+    "annotation_again": ("dropped", "Annotation files whose picture has one that fits better by its folder"),
     "annotation_missing": ("dropped", "Pictures that are listed but have no annotation"),
     "picture_missing": ("dropped", "Annotations whose picture is not there"),
     "picture_broken": ("dropped", "Pictures that cannot be decoded"),
@@ -52,6 +54,11 @@ KINDS: dict[str, tuple[str, str]] = {
 
 CHANGED = tuple(kind for kind, (action, _) in KINDS.items() if action != "noted")
 """Kinds after which a picture's pixels or labels are not what they were."""
+
+
+def shown(path: str) -> str:
+    """A file's name as it can be written down: what is no Unicode in it as question marks."""
+    return path.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Report:
         self.counts[kind] += count
         found = self.findings.setdefault(kind, [])
         if len(found) < PLACES_SHOWN:
-            found.append(Finding(place, image, count))
+            found.append(Finding(shown(place), image, count))
 
     def as_json(self) -> list[dict[str, Any]]:
         """In the order of `KINDS`."""

@@ -191,9 +191,13 @@ class DatasetService:
 
         Raises:
             NotFoundError: There is none of this name.
-            ConflictError: A run uses it, or it was not made here.
+            ConflictError: A run uses it, another one is being made from it, or it was not made here.
         """
         self.get(name)
+        if made := self._imports.made_from(self.store.folder(name)):
+            raise ConflictError(
+                f"{', '.join(made[:3])} is being made from the data set {name}; wait, or stop that first."
+            )
         await self._imports.stop(name)
         if users := self.used_by(name):
             raise ConflictError(f"The data set {name} is in use by {', '.join(users[:3])}; stop that first.")
@@ -243,7 +247,9 @@ class DatasetService:
             source = self.workspace.root / Path(path).expanduser()
             if source.is_dir():
                 problem = None if any(source.iterdir()) else "The folder is empty"
-            elif not source.is_file():
+            elif source.is_file():
+                source.open("rb").close()
+            else:
                 problem = "There is no such folder"
         except (OSError, RuntimeError, ValueError) as error:
             problem = f"It cannot be read ({getattr(error, 'strerror', None) or error})"

@@ -5,17 +5,18 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 import yaml
 
 from yolosmith.datasets.boxes import Box, Form
+from yolosmith.datasets.report import shown
 from yolosmith.datasets.tasks import TASKS, Task
 from yolosmith.errors import Fault, TooLargeError, UnreadableError
 
@@ -30,6 +31,9 @@ IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".
 VAL_SHARE = 0.2
 SPLIT_WORDS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "dev": "val"}
 SPLIT_WORDS |= {"test": "test", "testing": "test"}
+
+Parts = tuple[str, ...]
+"""Of a path: its folders, outermost first, and maybe the file."""
 
 
 @dataclass(slots=True)
@@ -94,11 +98,16 @@ class Source:
 
 
 class SourceFolder:
-    """The regular files below a root; hidden ones are left out, links are followed once."""
+    """The regular files below a root; hidden ones are left out, links are followed once.
+
+    Attributes:
+        unreadable: Folders that may not be looked into, as `lost+found`.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.files = sorted(_walk(root))
+        self.unreadable: list[str] = []
+        self.files = sorted(_walk(root, self.unreadable))
         self.images = [path for path in self.files if _suffix(path) in IMAGE_SUFFIXES]
         self._known = frozenset(self.files)
 
@@ -116,6 +125,11 @@ class SourceFolder:
             found[PurePosixPath(image).stem].append(image)
         return found
 
+    @cached_property
+    def splits(self) -> dict[str, str | None]:
+        """The split of each picture, as far as names tell."""
+        return told_splits(self.images)
+
     def has(self, path: str) -> bool:
         """Whether this relative path is one of the files."""
         return path in self._known
@@ -125,13 +139,16 @@ class SourceFolder:
         return [path for path in self.files if _suffix(path) in suffixes]
 
     def find_image(self, name: str, near: str) -> str | None:
-        """The picture that an annotation file at `near` calls `name`: longest common tail, same split, nearest."""
+        """The picture that an annotation file of many at `near` calls `name`; none of another split."""
         wanted = PurePosixPath(name.replace("\\", "/"))
-        return _closest(self._by_name.get(wanted.name, []), wanted, near)
+        return _closest(self._by_name.get(wanted.name, []), wanted.parts[:-1], PurePosixPath(near).parts)
 
-    def find_stem(self, stem: str, near: str) -> str | None:
-        """The picture with this stem, whatever its suffix, closest to the file `near`."""
-        return _closest(self._by_stem.get(stem, []), PurePosixPath(stem), near)
+    def find_own(self, annotation: str, name: str) -> str | None:
+        """The picture that an annotation file is about alone: of its stem, else the one that it calls `name`."""
+        path, wanted = PurePosixPath(annotation), PurePosixPath(name.replace("\\", "/"))
+        folders = path.parts[:-1]  # its own name says as little of a split as its picture's
+        found = _closest(self._by_stem.get(path.stem, []), folders, folders)
+        return found or _closest(self._by_name.get(wanted.name, []), wanted.parts[:-1], folders)
 
     def read_bytes(self, path: str, limit: int) -> bytes:
         """A file's content.
@@ -145,8 +162,9 @@ class SourceFolder:
                 large = os.fstat(file.fileno()).st_size > limit
                 data = b"" if large else file.read()
         except OSError as error:
-            raise UnreadableError(f"{path} cannot be opened: {error.strerror}.") from error
+            raise UnreadableError(f"{shown(path)} cannot be opened: {error.strerror}.") from error
         if large:
+            path = shown(path)
             message = f"{path} is larger than {limit // MIB} MiB, the most that is read of such a file."
             raise TooLargeError(message, [Fault((path,), message)])
         return data
@@ -222,11 +240,25 @@ def _lacking(message: str) -> UnreadableError:
 
 def split_of(path: str) -> str | None:
     """The split that a file's or folder's name speaks of (`train2017`, `instances_val.json`, `valid/labels`)."""
-    for part in reversed(PurePosixPath(path).parts):
-        for word in re.split(r"[^a-z]+", part.lower()):
-            if word in SPLIT_WORDS:
-                return SPLIT_WORDS[word]
-    return None
+    return next(iter(_named_splits(PurePosixPath(path).parts)), None)
+
+
+def _named_splits(parts: Parts) -> list[str]:
+    """The splits that the innermost part speaks of which speaks of any: of `train_val` there are two."""
+    for part in reversed(parts):
+        words = re.split(r"[^a-z]+", part.lower())
+        if named := [SPLIT_WORDS[word] for word in words if word in SPLIT_WORDS]:
+            return named
+    return []
+
+
+def told_splits(paths: Iterable[str]) -> dict[str, str | None]:
+    """The split of each file that is about one picture: its folders', and its own name's only where no folder tells.
+
+    `train/crash_test_07.jpg` is there to train on.
+    """
+    splits = {path: split_of(path.rpartition("/")[0]) for path in paths}
+    return splits if any(splits.values()) else {path: split_of(path) for path in splits}
 
 
 def divide(pictures: list[Picture]) -> int:
@@ -252,24 +284,40 @@ def _refuse_doctype(*_: object) -> None:
     raise UnreadableError("An annotation declares a document type (DOCTYPE); such files are not read.")
 
 
-def _closest(found: list[str], wanted: PurePosixPath, near: str) -> str | None:
-    if len(found) < 2:
-        return found[0] if found else None
-    folder = PurePosixPath(near).parts[:-1]
+def _closest(found: list[str], called: Parts, near: Parts) -> str | None:
+    """Of pictures of one name that of the longest common tail of folders, of the same split, the nearest.
+
+    Args:
+        found: The pictures.
+        called: The folders by which the annotation calls it.
+        near: Where the annotation is; with its file's name where that may speak of a split.
+    """
+    splits = _named_splits(near)
 
     def score(path: str) -> tuple[int, bool, int, str]:
-        parts = PurePosixPath(path).parts
-        tail = sum(1 for _ in _common(reversed(parts), reversed(wanted.parts)))
-        return -tail, split_of(path) != split_of(near), -sum(1 for _ in _common(iter(parts), iter(folder))), path
+        folders = PurePosixPath(path).parts[:-1]
+        differs = _named_splits(folders)[:1] != splits[:1]
+        return -shared(folders[::-1], called[::-1]), differs, -shared(folders, near), path
 
-    return min(found, key=score)
+    return min((path for path in found if not _is_of_another_split(path, called, near)), key=score, default=None)
 
 
-def _common(one: Iterator[str], other: Iterator[str]) -> Iterator[str]:
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            return
-        yield left
+def _is_of_another_split(path: str, called: Parts, near: Parts) -> bool:
+    """Whether a picture lies in another split than its annotation speaks of.
+
+    What both have in common above (`test_set/`) tells nothing. A folder that the annotation itself names is meant.
+    """
+    folders = PurePosixPath(path).parts[:-1]
+    above = shared(folders, near)
+    its = _named_splits(folders[above : len(folders) - shared(folders[::-1], called[::-1])])
+    wanted = _named_splits(near[above:])
+    return bool(its and wanted) and set(its).isdisjoint(wanted)
+
+
+def shared(one: Parts, other: Parts) -> int:
+    """How many folders two places have in common, from the outermost on."""
+    differ = (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
+    return next(differ, min(len(one), len(other)))
 
 
 def _suffix(path: str) -> str:
@@ -277,24 +325,40 @@ def _suffix(path: str) -> str:
     return path[dot:].lower() if dot > path.rfind("/") else ""
 
 
-def _walk(root: Path) -> Iterator[str]:
+def _walk(root: Path, unreadable: list[str]) -> Iterator[str]:
+    """The files; folders that cannot be looked into are added to `unreadable`."""
     seen: set[tuple[int, int]] = set()
     waiting = [(str(root), "")]
     count = 0
     while waiting:
         folder, inside = waiting.pop()
-        about = Path(folder).stat()
-        if (about.st_dev, about.st_ino) in seen:  # a link back to a folder above
-            continue
-        seen.add((about.st_dev, about.st_ino))
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith((".", "__MACOSX")):
-                    continue
-                if entry.is_dir():
-                    waiting.append((entry.path, f"{inside}{entry.name}/"))
-                elif entry.is_file():  # opening a pipe would wait for ever
-                    count += 1
-                    if count > MAX_FILES:
-                        raise TooLargeError(f"There are more than {MAX_FILES} files in it; import a smaller folder.")
-                    yield f"{inside}{entry.name}"
+        try:
+            about = Path(folder).stat()
+            if (about.st_dev, about.st_ino) in seen:  # a link back to a folder above
+                continue
+            seen.add((about.st_dev, about.st_ino))
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith((".", "__MACOSX")):
+                        continue
+                    kind = _kind(entry)
+                    if kind == "folder":
+                        waiting.append((entry.path, f"{inside}{entry.name}/"))
+                    elif kind == "file":
+                        count += 1
+                        if count > MAX_FILES:
+                            raise TooLargeError(
+                                f"There are more than {MAX_FILES} files in it; import a smaller folder."
+                            )
+                        yield f"{inside}{entry.name}"
+        except OSError:
+            unreadable.append(inside)
+
+
+def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file", "other"]:
+    try:
+        if entry.is_dir():
+            return "folder"
+        return "file" if entry.is_file() else "other"  # opening a pipe would wait for ever
+    except OSError:  # a link that leads to itself
+        return "other"

@@ -9,12 +9,15 @@ from typing import Any
 
 from yolosmith.datasets.boxes import Box
 from yolosmith.datasets.report import Report
-from yolosmith.datasets.source import MAX_LABEL, MIB, Picture, Pose, Source, SourceFolder, check_task, split_of
+from yolosmith.datasets.source import MAX_LABEL, MIB, Picture, Pose, Source, SourceFolder, check_task
 from yolosmith.datasets.tasks import TASKS, Task
 from yolosmith.errors import Fault, UnreadableError
 
 MAX_CLASSES = 100_000
 MAX_KEYPOINTS = 1000
+MAX_FOLDERS = 50
+"""Of a path in data.yaml, from its end, that are looked at."""
+
 LOOKED_AT = 500
 """Label files that are read to find out what the set is for."""
 
@@ -51,9 +54,7 @@ def read_yolo(folder: SourceFolder, report: Report, task: str = "auto") -> Sourc
             raise UnreadableError(f"{path} is not a mapping.", [Fault((path,), "must hold train, val and names")])
         document = loaded
     names = _names(document, path or "", report) if document else _listed_names(folder)
-    splits = (
-        read_splits(folder, document, path, report) if path else {image: split_of(image) for image in folder.images}
-    )
+    splits = read_splits(folder, document, path, report) if path else folder.splits
     pose = _pose(document, path or "", report)
     pictures = []
     for image, split in splits.items():
@@ -167,7 +168,7 @@ def read_splits(folder: SourceFolder, document: dict[str, Any], path: str, repor
         for entry in entries if isinstance(entries, list) else [entries]:
             if not isinstance(entry, str):
                 raise UnreadableError(f"{path}: {key} must name folders.", [Fault((path, split), "must be text")])
-            images = _images_of(folder, entry, document, path)
+            images = _images_of(folder, entry, document, path, report)
             if not images and split != "test":
                 message = f"{key}: {str(entry)[:100]!r} has no pictures below the imported folder"
                 report.add("picture_missing", f"{path}: {key}")
@@ -176,32 +177,46 @@ def read_splits(folder: SourceFolder, document: dict[str, Any], path: str, repor
             for image in images:
                 if splits.setdefault(image, split) != split:
                     report.add("split_overlap", image)
-    if not splits:
-        splits = {image: split_of(image) for image in folder.images}
-    return splits
+    return splits or folder.splits
 
 
-def _images_of(folder: SourceFolder, entry: str, document: dict[str, Any], path: str) -> list[str]:
-    """Pictures of one entry: a folder, or a text file that lists them. Where `path` leads elsewhere (another machine),
-    the entry is looked for beside data.yaml and by its tail; never outside of what was handed in."""
-    beside = posixpath.dirname(path)
-    entry = entry.replace("\\", "/")
+def _images_of(folder: SourceFolder, entry: str, document: dict[str, Any], path: str, report: Report) -> list[str]:
+    """Pictures of one entry: a folder, or a text file that lists them; never outside of what was handed in."""
     root = document.get("path")
-    stated = posixpath.join(root if isinstance(root, str) else "", entry)
-    places = [posixpath.join(beside, tried) for tried in (stated, entry, entry.removeprefix("../"))]
-    if stated.startswith("/"):
-        parts = stated.strip("/").split("/")
-        places += ["/".join(parts[first:]) for first in range(len(parts))]
-    for place in map(posixpath.normpath, places):
+    for place in _places(entry, root if isinstance(root, str) else "", posixpath.dirname(path)):
         if folder.has(place) and place.endswith(".txt"):
-            lines = [line.strip() for line in folder.read_text(place).splitlines()]
-            found = [folder.find_image(line, place) for line in lines if line]
-            return [image for image in found if image is not None]
+            return _listed_images(folder, place, report)
         inside = "" if place == "." else f"{place}/"
         images = [image for image in folder.images if image.startswith(inside)]
         if images:
             return images
     return []
+
+
+def _listed_images(folder: SourceFolder, path: str, report: Report) -> list[str]:
+    """Pictures that a text file lists, one a line."""
+    images = []
+    for line in filter(None, map(str.strip, folder.read_text(path).splitlines())):
+        image = folder.find_image(line, path)
+        if image is None:
+            report.add("picture_missing", f"{path}: {line[:200]}")
+        else:
+            images.append(image)
+    return images
+
+
+def _places(entry: str, root: str, beside: str) -> dict[str, None]:
+    """Where an entry may be meant to lie, the likeliest first: below `path`, and beside data.yaml.
+
+    Where it leads elsewhere (another machine, the set's own folder, one above), its tails are tried, longest first.
+    """
+    entry = entry.replace("\\", "/")
+    stated = posixpath.join(root.replace("\\", "/"), entry)
+    parts = [part for part in stated.split("/") if part not in ("", ".", "..")][-MAX_FOLDERS:]
+    tails = ["/".join(parts[first:]) for first in range(len(parts))]
+    tried = [posixpath.join(beside, place) for place in (stated, entry)]
+    tried += [place for tail in tails for place in (posixpath.join(beside, tail), tail)]
+    return dict.fromkeys(map(posixpath.normpath, tried))
 
 
 def _label(folder: SourceFolder, image: str) -> str | None:

@@ -13,6 +13,7 @@ from yolosmith.datasets.source import Pose
 from yolosmith.engine import label_cache
 from yolosmith.engine.dataset_writer import DatasetWriter, label_text, staged
 from yolosmith.engine.jobs import Say
+from yolosmith.errors import Fault, NotFoundError
 from yolosmith.storage.files import read_json
 
 SAY_EVERY = 200
@@ -27,8 +28,11 @@ def run(args: dict[str, Any], say: Say) -> dict[str, Any]:
 
     Raises:
         ConflictError: The target is there already.
+        NotFoundError: The source, or a picture of it, is gone.
     """
     source, target = Path(args["source"]), Path(args["target"])
+    if not (source / layout.MANIFEST).is_file():
+        raise NotFoundError(f"The data set {source.name} is not there any more.")
     before = read_json(source / layout.MANIFEST)
     told = before["keypoints"]
     pose = Pose(tuple(told["shape"]), told["flip"], told["names"]) if told else None
@@ -71,7 +75,14 @@ def _moved(sample: IndexedSample, split: str, taken: set[str]) -> IndexedSample:
 
 
 def _link(source: Path, sample: IndexedSample, folder: Path, moved: IndexedSample) -> None:
-    """One file under two names: data sets are never changed in place, and Ultralytics swaps files as a whole."""
+    """One file under two names: data sets are never changed in place, and Ultralytics swaps files as a whole.
+
+    Raises:
+        NotFoundError: The picture is gone, as when the data set was deleted meanwhile.
+    """
+    if not layout.image_file(source, sample.split, sample.file).is_file():
+        message = f"The picture {sample.split}/{sample.file} of {source.name} is not there any more; nothing was kept."
+        raise NotFoundError(message, [Fault((f"{sample.split}/{sample.file}",), message)])
     for place in (layout.image_file, layout.label_file, layout.thumbnail_file, layout.depth_picture, layout.depth_file):
         old = place(source, sample.split, sample.file)
         if old.is_file():

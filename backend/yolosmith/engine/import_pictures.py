@@ -72,8 +72,8 @@ class Work:
             source.read_label(picture)
         found = Counter(picture.found) + Counter(checked.found)
         upright = _upright(picture, checked, found, relative=source.relative)
-        boxes = [outlined(box, source.task, found) if box.parts or box.mask else box for box in upright]
-        width, height = (1, 1) if source.relative else checked.size
+        (width, height), pixels = ((1, 1), checked.size) if source.relative else (checked.size, (1, 1))
+        boxes = [outlined(box, source.task, found, pixels) if box.parts or box.mask else box for box in upright]
         rows, repaired = clean(boxes, width, height, source.form)
         found += repaired
         file = placed.stem + checked.suffix
@@ -143,4 +143,4 @@ def _upright(picture: Picture, checked: Checked, found: Counter[str], *, relativ
 
 def _plain(box: Box) -> Box:
     """A mask's outline, so that it can be turned."""
-    return outlined(box, "segment", Counter()) if box.mask else box
+    return outlined(box, "segment", Counter(), (1, 1)) if box.mask else box

@@ -16,13 +16,14 @@ Outline = NDArray[np.float64]
 """Points, shape (n, 2)."""
 
 
-def outlined(box: Box, task: Task, found: Counter[str]) -> Box:
+def outlined(box: Box, task: Task, found: Counter[str], pixels: tuple[float, float]) -> Box:
     """The box with at most one part: a mask as its outline, several parts joined; of four corners for `obb`.
 
     Args:
         box: In any unit.
         task: What the label is for; nothing is done where no outline is wanted.
         found: Gets what was changed, by kind of `report.KINDS`.
+        pixels: How many the box's unit has, across and down: right angles are right in pixels only.
     """
     if task not in ("segment", "obb"):
         return box._replace(parts=box.parts[:1], mask=None)
@@ -39,7 +40,7 @@ def outlined(box: Box, task: Task, found: Counter[str]) -> Box:
         outline = join(outline, part)
     if task == "obb" and len(outline) != 4:
         found["outline_to_turned_box"] += 1
-        outline = cv2.boxPoints(cv2.minAreaRect(outline.astype(np.float32) * 1000)) / 1000  # cv2 is coarse below 1
+        outline = cv2.boxPoints(cv2.minAreaRect((outline * pixels).astype(np.float32))) / pixels
     step = -(-len(outline) // MAX_POINTS)
     return box._replace(parts=(_flat(outline[::step]),), mask=None)
 
