@@ -86,7 +86,7 @@ def test_folding_can_be_broken_off_and_taken_up_from_its_json(story: list[RunEve
 async def listen(feed: RunFeed, after: int, closing: Closing) -> list[int]:
     """Seqs that one reader gets until the run is over."""
     over = lambda: feed.progress.over  # noqa: E731
-    return [line.seq async for line in feed.follow(after, closing, over)]
+    return [line.seq async for lines in feed.follow(after, closing, over) for line in lines]
 
 
 def test_readers_that_come_early_late_and_in_between_all_get_everything_once(tmp_path: Path) -> None:
