@@ -51,6 +51,13 @@ test("arguments are looked at while one types, and found and reset by keyboard",
   await expect(page.getByText("Write whole numbers from 1, separated by commas.")).toBeVisible();
   await snapshots.fill("5, 2");
   await expect(page.getByText("epochs 2, 5", { exact: true })).toBeVisible();
+  await snapshots.fill("");
+  await expect(snapshots, "what is emptied is still there to be filled").toBeFocused();
+  await snapshots.pressSequentially("10, 5o");
+  await expect(page.getByText("Write whole numbers from 1, separated by commas.")).toBeVisible();
+  await expect(start).toBeDisabled();
+  await snapshots.fill("5, 2");
+  await expect(start).toBeEnabled();
 
   await page.getByRole("heading", { name: "New run" }).click();
   await page.keyboard.press("/");

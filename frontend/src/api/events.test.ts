@@ -108,3 +108,19 @@ test("all topics of the tab share one connection", async () => {
   await vi.runAllTimersAsync();
   expect(FakeSource.last.readyState).toBe(FakeSource.CLOSED);
 });
+
+test("who comes back to a topic after nobody listened gets it by a new connection", async () => {
+  const stay = subscribe("status", () => {});
+  const leave = subscribe("runs", () => {});
+  await vi.runAllTimersAsync();
+  leave();
+  await vi.runAllTimersAsync();
+  expect(FakeSource.all, "what is left needs none").toHaveLength(1);
+  const back = subscribe("runs", () => {});
+  await vi.runAllTimersAsync();
+  expect(FakeSource.all).toHaveLength(2);
+  expect(FakeSource.last.url).toBe("/api/events?topics=runs%2Cstatus");
+  stay();
+  back();
+  await vi.runAllTimersAsync();
+});

@@ -88,8 +88,10 @@ class TabStream {
   private refresh(): void {
     const topics = [...this.handlers].filter(([, set]) => set.size > 0).map(([topic]) => topic);
     const wanted = topics.sort().join(",");
-    const covered = topics.every((topic) => this.carried.split(",").includes(topic));
-    if (topics.length > 0 && covered) return;
+    // What nobody listens to has events that nobody took: who comes back needs a snapshot, by a new connection.
+    const heard = this.carried.split(",").filter((topic) => (topics as string[]).includes(topic));
+    this.carried = heard.join();
+    if (topics.length > 0 && topics.every((topic) => heard.includes(topic))) return;
     this.source?.close();
     this.source = undefined;
     this.carried = wanted;

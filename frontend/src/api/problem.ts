@@ -61,6 +61,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether what is asked for is not there, or no longer: then what was known of it is of no use. */
+export function isMissing(error: unknown): boolean {
+  return ProblemError.from(error).status === 404;
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }

@@ -13,6 +13,8 @@ export interface Action {
   keysOnly?: boolean;
   /** The keys are the browser's or another's to act on, as for copying; here they are only shown. */
   elsewhere?: boolean;
+  /** Goes on while the keys are held; all else is done once. */
+  repeats?: boolean;
 }
 
 /** The group of what can be done on every page. */
@@ -52,5 +54,5 @@ export function runPressed(event: KeyboardEvent): void {
     .find(({ keys, elsewhere }) => keys && !elsewhere && pressed(keys, event));
   if (!action) return;
   event.preventDefault();
-  action.run();
+  if (action.repeats || !event.repeat) action.run();
 }

@@ -23,7 +23,7 @@ export interface LineSeries {
   values: readonly (number | null)[];
   /** The values before they were smoothed, drawn faintly behind. */
   raw?: readonly (number | null)[];
-  /** A CSS colour; left out, one that differs from the other series'. */
+  /** The name of a colour of the theme, as "text"; left out, one that differs from the other series'. */
   colour?: string;
 }
 

@@ -18,7 +18,7 @@ export function token(name: string): string {
 }
 
 export function colourOf(series: LineSeries | undefined, index: number): string {
-  return series?.colour ?? token(COLOURS[index % COLOURS.length] ?? "text");
+  return token(series?.colour ?? COLOURS[index % COLOURS.length] ?? "text");
 }
 
 /** Columns as they are drawn: those before smoothing first, so that they lie behind. */

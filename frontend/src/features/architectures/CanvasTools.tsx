@@ -22,8 +22,8 @@ export function CanvasTools({ query, onQuery, found, selected, onShow }: CanvasT
     () => [
       { label: "Find a row", keys: "/", run: () => field.current?.focus() },
       { label: "Fit the drawing", keys: "F", run: () => void flow.fitView({ padding: 0.06 }) },
-      { label: "Zoom in", keys: "+", run: () => void flow.zoomIn() },
-      { label: "Zoom out", keys: "-", run: () => void flow.zoomOut() },
+      { label: "Zoom in", keys: "+", repeats: true, run: () => void flow.zoomIn() },
+      { label: "Zoom out", keys: "-", repeats: true, run: () => void flow.zoomOut() },
     ],
     [flow],
   );

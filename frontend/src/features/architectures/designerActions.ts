@@ -16,13 +16,18 @@ interface EditingActions {
 export function editingActions(given: EditingActions): Action[] {
   const { commands, editable } = given;
   const edits: Action[] = [
-    { label: "Undo", keys: "mod+Z", run: commands.undo },
-    { label: "Redo", keys: "mod+shift+Z|mod+Y", run: commands.redo },
+    { label: "Undo", keys: "mod+Z", repeats: true, run: commands.undo },
+    { label: "Redo", keys: "mod+shift+Z|mod+Y", repeats: true, run: commands.redo },
     { label: "Add a module", keys: "A", run: given.onPalette },
     { label: "Delete the selection", keys: "Delete|Backspace", run: commands.remove },
     { label: "Duplicate the rows", keys: "mod+D", run: commands.duplicate },
-    { label: "Move the rows up", keys: "alt+ArrowUp", run: () => commands.move(-1) },
-    { label: "Move the rows down", keys: "alt+ArrowDown", run: () => commands.move(1) },
+    { label: "Move the rows up", keys: "alt+ArrowUp", repeats: true, run: () => commands.move(-1) },
+    {
+      label: "Move the rows down",
+      keys: "alt+ArrowDown",
+      repeats: true,
+      run: () => commands.move(1),
+    },
     ...elsewhere([
       ["Cut the rows", "mod+X"],
       ["Paste rows", "mod+V"],
@@ -38,8 +43,13 @@ export function editingActions(given: EditingActions): Action[] {
     ]),
     { label: "Select all rows", keys: "mod+A", run: given.onSelectAll },
     { label: "Select nothing", keys: "Escape", run: given.onClear, keysOnly: true },
-    { label: "Next finding", keys: "F8", run: () => given.onNextFinding(1) },
-    { label: "Finding before", keys: "shift+F8", run: () => given.onNextFinding(-1) },
+    { label: "Next finding", keys: "F8", repeats: true, run: () => given.onNextFinding(1) },
+    {
+      label: "Finding before",
+      keys: "shift+F8",
+      repeats: true,
+      run: () => given.onNextFinding(-1),
+    },
     { label: "Show or hide the text", keys: "Y", run: given.onText },
   ];
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
+import { isMissing } from "../../api/problem";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
 import { ErrorState } from "../../ui/ErrorState";
@@ -23,7 +24,7 @@ import { TransferTab } from "./transfer/TransferTab";
 export function CheckpointPage() {
   const { id = "" } = useParams();
   const { data, error, refetch } = useQuery(checkpointQuery(id));
-  if (error) {
+  if (error && (!data || isMissing(error))) {
     return (
       <Page title="Checkpoint" main={<AllCheckpoints />}>
         <ErrorState error={error} onRetry={refetch} />

@@ -109,7 +109,13 @@ export function ModuleEditor({ name, saved }: ModuleEditorProps) {
   const actions: Action[] = [
     { label: "Save and check", keys: "mod+S", run: save },
     { label: "Check without saving", keys: "mod+Enter", run: () => runCheck(false) },
-    { label: "Next problem", keys: "F8", run: nextProblem, disabled: markers.length === 0 },
+    {
+      label: "Next problem",
+      keys: "F8",
+      repeats: true,
+      run: nextProblem,
+      disabled: markers.length === 0,
+    },
     { label: "Show the contract", keys: "1", run: () => setTab("contract") },
     { label: "Show the check", keys: "2", run: () => setTab("check") },
     { label: "Show what uses it", keys: "3", run: () => setTab("users") },

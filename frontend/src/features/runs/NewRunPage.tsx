@@ -34,11 +34,12 @@ export function NewRunPage() {
   const from = params.get("from") ?? params.get("like");
   const args = useQuery(trainArgsQuery);
   const like = useQuery({ ...runQuery(from ?? ""), enabled: from !== null });
-  const error = args.error ?? like.error;
-  if (error) {
+  // What came once is enough to go on with: the form must not go because a look at it again failed.
+  const failed = [args, like].find((query) => query.error && !query.data);
+  if (failed) {
     return (
       <Page title="New run">
-        <ErrorState error={error} onRetry={args.refetch} />
+        <ErrorState error={failed.error} onRetry={failed.refetch} />
       </Page>
     );
   }
@@ -59,7 +60,7 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
   const choice = useChoice();
   const [typed, setTyped] = useState<Typed>(() => typedOf(like?.args ?? {}));
   const [loggers, setLoggers] = useState<string[]>(like?.loggers ?? []);
-  const [snapshots, setSnapshots] = useState<number[]>(like?.snapshots ?? []);
+  const [snapshots, setSnapshots] = useState<number[] | null>(like?.snapshots ?? []);
   const [sweeping, setSweeping] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [freezing, setFreezing] = useState(false);
@@ -75,17 +76,18 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
     scale: choice.architecture ? model.scale : null,
     args: configured.args,
     loggers,
-    snapshots,
+    snapshots: snapshots ?? [],
     onRefused: () => setAttempt((times) => times + 1),
   });
   const plan = usePlan({ all, configured, choice, model, subject });
 
   const { refusal } = creation;
   const problems = { ...refusal?.args, ...check.errors, ...configured.problems };
-  const wrong = Object.keys({ ...check.errors, ...configured.problems }).length > 0;
+  const faults = Object.keys({ ...check.errors, ...configured.problems });
+  const wrong = faults.length > 0 || snapshots === null;
   const ready = Boolean((choice.architecture || choice.checkpoint) && choice.dataset && !wrong);
 
-  const { start, forget } = creation;
+  const { start, forget, pending } = creation;
   const onType = useCallback(
     (name: string, text: string) => {
       forget();
@@ -102,14 +104,14 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
   const options = useTeachers();
   const actions = useMemo<Action[]>(
     () => [
-      { label: "Start the run", keys: "mod+Enter", run: start, disabled: !ready },
+      { label: "Start the run", keys: "mod+Enter", run: start, disabled: !ready || pending },
       { label: "Search the arguments", keys: "/", run: focusSearch },
       { label: "Back to the defaults", run: onReset },
       { ...KEYS, label: "To the next argument", keys: "ArrowDown" },
       { ...KEYS, label: "To the argument before", keys: "ArrowUp" },
       { ...KEYS, label: "Back to the argument's default", keys: "alt+Backspace" },
     ],
-    [start, ready, onReset],
+    [start, ready, pending, onReset],
   );
 
   return (
@@ -123,7 +125,7 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
           <Button
             leftSection={<Play size={14} aria-hidden />}
             disabled={!ready}
-            loading={creation.pending}
+            loading={pending}
             onClick={start}
           >
             Start

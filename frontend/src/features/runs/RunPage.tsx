@@ -2,6 +2,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
+import { isMissing } from "../../api/problem";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
 import { ErrorState } from "../../ui/ErrorState";
@@ -36,7 +37,7 @@ export function RunPage() {
   const { id = "" } = useParams();
   useLiveRuns();
   const { data, error, refetch } = useQuery(runQuery(id));
-  if (error) {
+  if (error && (!data || isMissing(error))) {
     return (
       <Page title="Run" main={<AllRuns />}>
         <ErrorState error={error} onRetry={refetch} />

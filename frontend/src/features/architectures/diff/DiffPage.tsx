@@ -91,8 +91,8 @@ function Compared({ title, before, after, draft }: ComparedProps) {
       if (change) put("change", change.id);
     };
     return [
-      { label: "Next change", keys: "N", run: () => go(1) },
-      { label: "Previous change", keys: "P", run: () => go(-1) },
+      { label: "Next change", keys: "N", repeats: true, run: () => go(1) },
+      { label: "Previous change", keys: "P", repeats: true, run: () => go(-1) },
     ];
   }, [changes, at, put]);
 

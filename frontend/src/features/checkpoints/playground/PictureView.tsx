@@ -34,7 +34,7 @@ export function PictureView({ checkpoint, picture, thresholds }: PictureViewProp
   const { data, error, isFetching, refetch } = useQuery(
     predictionQuery(checkpoint.id, picture, imgsz),
   );
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <BlockSkeleton height={360} />;
   const boxes = shown(data, thresholds);
   return (

@@ -1,5 +1,6 @@
 import { Checkbox, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { type Logger, loggersQuery } from "./api";
 import classes from "./Loggers.module.css";
 
@@ -13,10 +14,15 @@ interface LoggersProps {
 export function Loggers({ chosen, problem, onChoose }: LoggersProps) {
   const { data = [] } = useQuery(loggersQuery);
   const [on, off] = [data.filter((one) => one.installed), data.filter((one) => !one.installed)];
+  const [opened, setOpened] = useState(chosen.length > 0);
   const toggle = (name: string, checked: boolean) =>
     onChoose(checked ? [...chosen, name] : chosen.filter((one) => one !== name));
   return (
-    <details className={classes.group} open={chosen.length > 0 || undefined}>
+    <details
+      className={classes.group}
+      open={opened}
+      onToggle={(event) => setOpened(event.currentTarget.open)}
+    >
       <summary>
         Loggers
         <span className={classes.count}>{chosen.length > 0 ? `${chosen.length} on` : "off"}</span>

@@ -3,32 +3,41 @@ import { useState } from "react";
 import classes from "./Loggers.module.css";
 
 interface SnapshotsProps {
-  epochs: readonly number[];
-  onChange: (epochs: number[]) => void;
+  /** Null where what is written is none. */
+  epochs: readonly number[] | null;
+  onChange: (epochs: number[] | null) => void;
 }
 
 /** The epochs whose weights are kept beside the best and the last. */
 export function Snapshots({ epochs, onChange }: SnapshotsProps) {
-  const [text, setText] = useState(epochs.join(", "));
-  const wrong = readEpochs(text) === null;
+  const [text, setText] = useState(() => epochs?.join(", ") ?? "");
+  const [opened, setOpened] = useState(() => text !== "");
   return (
-    <details className={classes.group} open={epochs.length > 0 || undefined}>
+    <details
+      className={classes.group}
+      open={opened}
+      onToggle={(event) => setOpened(event.currentTarget.open)}
+    >
       <summary>
         Snapshots
-        <span className={classes.count}>
-          {epochs.length > 0 ? `epochs ${epochs.join(", ")}` : "off"}
-        </span>
+        {epochs ? (
+          <span className={classes.count}>
+            {epochs.length > 0 ? `epochs ${epochs.join(", ")}` : "off"}
+          </span>
+        ) : (
+          <span className={classes.wrong}>1 wrong</span>
+        )}
       </summary>
       <TextInput
         label="Keep the weights of these epochs"
         description="As checkpoints of the run. Separated by commas, counted from 1."
         placeholder="10, 50"
         value={text}
-        error={wrong && "Write whole numbers from 1, separated by commas."}
+        error={epochs === null && "Write whole numbers from 1, separated by commas."}
         onChange={(event) => {
           const now = event.currentTarget.value;
           setText(now);
-          onChange(readEpochs(now) ?? []);
+          onChange(readEpochs(now));
         }}
       />
     </details>

@@ -76,7 +76,7 @@ function CurveCharts({ curves, names, several }: CurveChartsProps) {
             ? [{ name: names[id] ?? String(id), values: lines[at] ?? [] }]
             : [],
         );
-        const mean = { name: "all classes", values: meanLine(lines), colour: "var(--ys-text)" };
+        const mean = { name: "all classes", values: meanLine(lines), colour: "text" };
         return { key, label, x, series: [mean, ...ofClasses] };
       }),
     [curves, chosen, names],
