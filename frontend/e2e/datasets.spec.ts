@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expectAccessible } from "./accessible";
-import { expect, test } from "./server";
+import { expect, type Server, test } from "./server";
 
 const PYTHON = resolve(import.meta.dirname, "../../.venv/bin/python");
 
@@ -44,6 +44,14 @@ for kind, suffix in (("images", "png"), ("labels", "txt")):
     shutil.copy(root / "obb" / kind / "train" / f"train0.{suffix}", root / "obb" / kind / "val" / f"val_copy.{suffix}")
 `;
 
+/** More pictures than the server tells at once, which is 60. */
+const MAKE_LONG_SET = `
+import sys
+from pathlib import Path
+from task_sets import task_set
+task_set(Path(sys.argv[1]), "detect", train=58, val=6)
+`;
+
 /** The first import of a server starts the process with the libraries. */
 const imported = { timeout: 150_000 };
 
@@ -51,6 +59,23 @@ function zip(): string {
   const file = join(mkdtempSync(join(tmpdir(), "yolosmith-zip-")), "cells.zip");
   execFileSync(PYTHON, ["-c", MAKE_ZIP, file]);
   return file;
+}
+
+/** A folder that a script has filled with sets of `task_sets.py`. */
+function madeSets(script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "yolosmith-sets-"));
+  execFileSync(PYTHON, ["-c", script, folder], {
+    env: { ...process.env, PYTHONPATH: resolve(import.meta.dirname, "../../tests/datasets") },
+  });
+  return folder;
+}
+
+async function importSet(server: Server, path: string, name: string): Promise<void> {
+  await server.request("/api/datasets/import", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ path, name }),
+  });
 }
 
 test("a zip becomes a gallery with boxes, and its report says what was wrong", async ({
@@ -160,16 +185,9 @@ test("every task is imported, drawn and split anew; copies are found and left ou
   page,
   server,
 }) => {
-  const sets = mkdtempSync(join(tmpdir(), "yolosmith-sets-"));
-  execFileSync(PYTHON, ["-c", MAKE_SETS, sets], {
-    env: { ...process.env, PYTHONPATH: resolve(import.meta.dirname, "../../tests/datasets") },
-  });
+  const sets = madeSets(MAKE_SETS);
   for (const task of ["segment", "pose", "obb", "classify"]) {
-    await server.request("/api/datasets/import", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ path: join(sets, task), name: `task_${task}` }),
-    });
+    await importSet(server, join(sets, task), `task_${task}`);
   }
   await page.goto(`${server.url}/datasets/task_classify`);
   const gallery = page.getByRole("list", { name: "Pictures", exact: true });
@@ -199,6 +217,37 @@ test("every task is imported, drawn and split anew; copies are found and left ou
   await expect(dialog.getByRole("row", { name: /Pictures 7 2 1/ })).toBeVisible();
   await dialog.getByRole("button", { name: "Make the data set" }).click();
   await expect(page.getByText("10 pictures")).toBeVisible(imported);
+});
+
+test("the arrow keys lead over a page's boundary, and back from the last picture", async ({
+  page,
+  server,
+}) => {
+  await importSet(server, madeSets(MAKE_LONG_SET), "long");
+  await page.goto(`${server.url}/datasets/long`);
+  await expect(page.getByText("64 pictures")).toBeVisible(imported);
+
+  await page.route(/[?&]offset=60\b/, async (route) => {
+    await page.waitForTimeout(300); // so that the keys find the page still under way
+    await route.continue();
+  });
+  await page.goto(`${server.url}/datasets/long?picture=57`);
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("58 of 64")).toBeVisible();
+  await expect(dialog.getByText("64 × 64 px")).toBeVisible();
+  await dialog.getByRole("button", { name: "Next picture" }).click();
+  await expect(dialog.getByText("59 of 64")).toBeVisible();
+  for (const place of [60, 61, 62, 63, 64]) {
+    await page.keyboard.press("ArrowRight");
+    await expect(dialog.getByText(`${place} of 64`)).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Next picture" })).toBeFocused();
+  }
+  await expect(dialog.getByRole("button", { name: "Next picture" })).toBeDisabled();
+  await page.keyboard.press("ArrowRight"); // leads nowhere
+  await expect(dialog.getByText("64 of 64")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowLeft");
+  await expect(dialog.getByText("63 of 64")).toBeVisible();
 });
 
 test("known data sets are listed, with the reason where one cannot be fetched", async ({

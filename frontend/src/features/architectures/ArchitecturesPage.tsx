@@ -1,6 +1,6 @@
-import { Button, SegmentedControl, TextInput, Title } from "@mantine/core";
+import { Button, SegmentedControl, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Search, Workflow } from "lucide-react";
+import { Plus, Workflow } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
@@ -9,6 +9,7 @@ import { Page } from "../../app/Page";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { matches } from "../../ui/matches";
+import { SearchField } from "../../ui/SearchField";
 import { ListSkeleton } from "../../ui/Skeletons";
 import classes from "./ArchitecturesPage.module.css";
 import { byFamily } from "./families";
@@ -56,7 +57,8 @@ interface ArchitecturesProps {
 
 function Architectures({ architectures, onNew }: ArchitecturesProps) {
   const [params, setParams] = useSearchParams();
-  const query = params.get("q") ?? "";
+  const asked = params.get("q") ?? "";
+  const [query, setQuery] = useState(asked);
   const task = params.get("task") ?? ALL;
   const drafts = useDraftNames("architectures");
   const put = (name: string, value: string) =>
@@ -82,14 +84,12 @@ function Architectures({ architectures, onNew }: ArchitecturesProps) {
   return (
     <>
       <div className={classes.tools}>
-        <TextInput
-          className={classes.search ?? ""}
-          aria-label="Search architectures"
-          placeholder="Search"
-          leftSection={<Search size={14} aria-hidden />}
-          value={query}
-          onChange={(event) => put("q", event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Escape" && put("q", "")}
+        <SearchField
+          label="Search architectures"
+          className={classes.search}
+          told={asked}
+          onSearch={setQuery}
+          onRest={(text) => put("q", text)}
         />
         <SegmentedControl
           aria-label="Task"

@@ -1,6 +1,6 @@
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CloudDownload, PackageCheck, Plus, Search } from "lucide-react";
+import { CloudDownload, PackageCheck, Plus } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
@@ -8,6 +8,7 @@ import { Page } from "../../app/Page";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { matches } from "../../ui/matches";
+import { SearchField } from "../../ui/SearchField";
 import { ListSkeleton } from "../../ui/Skeletons";
 import classes from "./CheckpointsPage.module.css";
 import { CheckpointsTable } from "./CheckpointsTable";
@@ -26,7 +27,8 @@ export function CheckpointsPage() {
   const [importing, setImporting] = useState(false);
   const [fetching, setFetching] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  const query = params.get("q") ?? "";
+  const asked = params.get("q") ?? "";
+  const [query, setQuery] = useState(asked);
 
   const actions = useMemo<Action[]>(
     () => [
@@ -79,19 +81,13 @@ export function CheckpointsPage() {
         </EmptyState>
       ) : (
         <>
-          <TextInput
+          <SearchField
             ref={search}
-            className={classes.search ?? ""}
-            aria-label="Search checkpoints"
-            placeholder="Search"
-            leftSection={<Search size={14} aria-hidden />}
-            value={query}
-            onChange={(event) =>
-              setParams(event.currentTarget.value ? { q: event.currentTarget.value } : {}, {
-                replace: true,
-              })
-            }
-            onKeyDown={(event) => event.key === "Escape" && setParams({}, { replace: true })}
+            label="Search checkpoints"
+            className={classes.search}
+            told={asked}
+            onSearch={setQuery}
+            onRest={(text) => setParams(text ? { q: text } : {}, { replace: true })}
           />
           {found.length > 0 ? (
             <CheckpointsTable checkpoints={found} />

@@ -1,7 +1,7 @@
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Database, Import, Library, Search } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { Database, Import, Library } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { matches } from "../../ui/matches";
 import { notifyProblem } from "../../ui/notify";
+import { SearchField } from "../../ui/SearchField";
 import { ListSkeleton } from "../../ui/Skeletons";
 import { CatalogDialog } from "./CatalogDialog";
 import classes from "./DatasetsPage.module.css";
@@ -22,7 +23,8 @@ export function DatasetsPage() {
   const { data, error, refetch } = useQuery(datasetsQuery);
   const [params, setParams] = useSearchParams();
   const search = useRef<HTMLInputElement>(null);
-  const query = params.get("q") ?? "";
+  const asked = params.get("q") ?? "";
+  const [query, setQuery] = useState(asked);
   const importing = params.has("import");
   const catalog = params.has("catalog");
   useDatasetNews();
@@ -103,15 +105,14 @@ export function DatasetsPage() {
         </EmptyState>
       ) : (
         <>
-          <TextInput
+          <SearchField
             ref={search}
-            className={classes.search ?? ""}
-            aria-label="Search data sets"
+            label="Search data sets"
             placeholder="Search names and classes"
-            leftSection={<Search size={14} aria-hidden />}
-            value={query}
-            onChange={(event) => set("q", event.currentTarget.value)}
-            onKeyDown={(event) => event.key === "Escape" && set("q", null)}
+            className={classes.search}
+            told={asked}
+            onSearch={setQuery}
+            onRest={(text) => set("q", text)}
           />
           {found.length > 0 ? (
             <DatasetsTable datasets={found} />

@@ -1,8 +1,9 @@
-import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Search, X } from "lucide-react";
+import { X } from "lucide-react";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
+import { SearchField } from "../../ui/SearchField";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import { binLabels, counted } from "./counts";
 import classes from "./Gallery.module.css";
@@ -38,8 +39,14 @@ export function Gallery({ dataset, view, change }: GalleryProps) {
           onOpen={(picture) => change({ picture })}
         />
       )}
-      {view.picture !== undefined && (
-        <PictureDialog dataset={dataset} view={view} at={view.picture} change={change} />
+      {data && view.picture !== undefined && (
+        <PictureDialog
+          dataset={dataset}
+          view={view}
+          at={view.picture}
+          total={data.total}
+          change={change}
+        />
       )}
     </div>
   );
@@ -90,13 +97,12 @@ function FilterBar({ dataset, view, change, total }: GalleryProps & { total: num
         allowDeselect={false}
         onChange={(value) => change({ sort: SORTS.find((one) => one === value) })}
       />
-      <TextInput
-        aria-label="Search file names"
+      <SearchField
+        label="Search file names"
         placeholder="File name"
-        className={classes.choice ?? ""}
-        leftSection={<Search size={14} aria-hidden />}
-        value={view.text ?? ""}
-        onChange={(event) => change({ text: event.currentTarget.value })}
+        className={classes.choice}
+        told={view.text ?? ""}
+        onRest={(text) => change({ text })}
       />
       {chips(dataset, view).map(({ label, without }) => (
         <Button

@@ -16,15 +16,16 @@ interface PictureDialogProps {
   view: View;
   /** Place of the picture among all that fit the filters, from 0. */
   at: number;
+  /** How many fit them: known before the picture's page is. */
+  total: number;
   change: (change: Partial<View>) => void;
 }
 
 /** One picture at full size with its boxes; arrow keys lead on, over the pages too. */
-export function PictureDialog({ dataset, view, at, change }: PictureDialogProps) {
+export function PictureDialog({ dataset, view, at, total, change }: PictureDialogProps) {
   const page = Math.floor(at / PAGE_SIZE);
   const { data, error } = useQuery(samplesQuery(dataset.name, view, page));
   const sample = data?.samples[at % PAGE_SIZE];
-  const total = data?.total ?? 0;
   const [shown, setShown] = useState("picture");
 
   function go(to: number) {
@@ -91,7 +92,7 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
             variant="default"
             size={30}
             aria-label="Picture before"
-            disabled={at === 0}
+            {...unusable(at === 0)}
             onClick={() => go(at - 1)}
           >
             <ChevronLeft size={16} aria-hidden />
@@ -101,7 +102,7 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
             size={30}
             aria-label="Next picture"
             data-autofocus
-            disabled={at + 1 >= total}
+            {...unusable(at + 1 >= total)}
             onClick={() => go(at + 1)}
           >
             <ChevronRight size={16} aria-hidden />
@@ -110,6 +111,11 @@ export function PictureDialog({ dataset, view, at, change }: PictureDialogProps)
       </Group>
     </Modal>
   );
+}
+
+/** A button that leads nowhere keeps the focus, which a disabled one loses, and with it the keys. */
+function unusable(now: boolean) {
+  return now ? { "aria-disabled": true, "data-disabled": true } : {};
 }
 
 function content({ boxes, depth }: Sample): string {

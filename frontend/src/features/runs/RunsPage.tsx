@@ -9,12 +9,12 @@ import { Page } from "../../app/Page";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
+import { SearchField } from "../../ui/SearchField";
 import { ListSkeleton } from "../../ui/Skeletons";
 import { useDeletions } from "./deletions";
 import { ColumnsMenu } from "./list/ColumnsMenu";
 import { type Column, clicked, isArgument, readOrder, writeOrder } from "./list/columns";
 import { comparePath, MOST_COMPARED } from "./list/comparePath";
-import { SearchField } from "./list/SearchField";
 import { TickBar } from "./list/TickBar";
 import { NO_TICKS, useTicks } from "./list/ticks";
 import { STATES, useList } from "./list/useList";
@@ -152,6 +152,8 @@ function Runs({ runs }: { runs: readonly Run[] }) {
         <div className={classes.tools}>
           <SearchField
             ref={search}
+            label="Search runs"
+            placeholder="Model, data set, tag, state …"
             className={classes.search}
             told={asked}
             onSearch={setQuery}

@@ -1,12 +1,12 @@
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { ArrowDownToLine, FileDown, Pause, Play, Search } from "lucide-react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { ArrowDownToLine, FileDown, Pause, Play } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatBytes, formatExact, formatNumber } from "../../ui/format";
+import { SearchField } from "../../ui/SearchField";
 import { ListSkeleton } from "../../ui/Skeletons";
 import { useEnd } from "../../ui/useEnd";
 import classes from "./LogPage.module.css";
@@ -28,8 +28,7 @@ export function LogPage() {
   const asked = params.get("level");
   const level = LEVELS.find(({ value }) => value === asked)?.value ?? "info";
   const text = params.get("q") ?? "";
-  const [words] = useDebouncedValue(text, 200);
-  const { data, error, refetch } = useLiveLog(level, words, following);
+  const { data, error, refetch } = useLiveLog(level, text, following);
 
   function wish(name: string, value: string) {
     setParams(
@@ -91,15 +90,12 @@ export function LogPage() {
     >
       <div className={classes.page}>
         <div className={classes.tools}>
-          <TextInput
+          <SearchField
             ref={search}
-            className={classes.search ?? ""}
-            aria-label="Search the log"
-            placeholder="Search"
-            leftSection={<Search size={14} aria-hidden />}
-            value={text}
-            onChange={(event) => wish("q", event.currentTarget.value)}
-            onKeyDown={(event) => event.key === "Escape" && wish("q", "")}
+            label="Search the log"
+            className={classes.search}
+            told={text}
+            onRest={(words) => wish("q", words)}
           />
           <SegmentedControl
             aria-label="Level"
