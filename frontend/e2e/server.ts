@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -10,7 +10,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { test as base, type Page } from "@playwright/test";
+
+const run = promisify(execFile);
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const COMMAND = join(ROOT, ".venv/bin/yolosmith");
@@ -100,8 +103,9 @@ async function sharedFiles(): Promise<string> {
     }
     return files;
   }
+  // Not in the way of all else here: connections that rest for ten seconds are closed by the server.
   const make = "tests/checkpoints/make_checkpoint_files.py";
-  execFileSync(join(ROOT, ".venv/bin/python"), [make, files], { cwd: ROOT, stdio: "ignore" });
+  await run(join(ROOT, ".venv/bin/python"), [make, files], { cwd: ROOT });
   writeFileSync(ready, "");
   return files;
 }

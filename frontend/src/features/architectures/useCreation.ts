@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
+import { useStillHere } from "../../app/useStillHere";
 import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
 
 interface Creation {
@@ -9,18 +10,20 @@ interface Creation {
   layout?: Architecture["layout"];
 }
 
-/** Saves a text under a new name and goes there. */
+/** Saves a text under a new name and goes there, for somebody who still waits for it. */
 export function useCreation(onDone: () => void) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   return useMutation({
     mutationFn: async ({ name, yaml, layout = null }: Creation) =>
       saveArchitecture(name, { yaml: typeof yaml === "string" ? yaml : await yaml(), layout }),
     onSuccess: (saved) => {
       client.setQueryData(architectureQuery(saved.name).queryKey, saved);
       void client.invalidateQueries({ queryKey: ["architectures"], exact: true });
+      const goesOn = stillHere();
       onDone();
-      void navigate(`/architectures/${saved.name}`);
+      if (goesOn) void navigate(`/architectures/${saved.name}`);
     },
   });
 }

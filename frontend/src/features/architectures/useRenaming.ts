@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useGoAlong } from "../../app/useGoAlong";
+import { useNavigate } from "react-router";
+import { useStillHere } from "../../app/useStillHere";
 import { notifyProblem } from "../../ui/notify";
 import { renameDocument } from "./documents";
 import {
@@ -18,7 +19,8 @@ interface Renaming {
 /** Gives an architecture another name; unsaved work and history go with it, and who looks at it goes along. */
 export function useRenaming(onDone: () => void) {
   const client = useQueryClient();
-  const goAlong = useGoAlong();
+  const navigate = useNavigate();
+  const stillHere = useStillHere();
 
   const rename = async ({ architecture, next }: Renaming) => {
     const { name, yaml, layout } = architecture;
@@ -28,7 +30,9 @@ export function useRenaming(onDone: () => void) {
     client.setQueryData(architectureQuery(next).queryKey, saved);
     client.removeQueries({ queryKey: architectureQuery(name).queryKey });
     await client.invalidateQueries({ queryKey: ["architectures"], exact: true });
-    await goAlong(`/architectures/${name}`, `/architectures/${next}`);
+    if (stillHere(`/architectures/${name}`)) {
+      await navigate(`/architectures/${next}`, { replace: true });
+    }
     return saved;
   };
 

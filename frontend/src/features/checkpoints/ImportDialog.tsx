@@ -1,21 +1,26 @@
 import { Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
+import { useStillHere } from "../../app/useStillHere";
 import { ImportSource, type Sending } from "../../ui/ImportSource";
+import { notifyDone } from "../../ui/notify";
 import { checkpointQuery, checkpointsQuery, importFile, importPath } from "./queries";
 
 /** Takes a `.pt` from the user's disk or the server's, and opens it. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const take = async (from: File | string, { onProgress, signal }: Sending) => {
     const made = await (typeof from === "string"
       ? importPath(from)
       : importFile(from, onProgress, signal));
     client.setQueryData(checkpointQuery(made.id).queryKey, made);
     await client.invalidateQueries({ ...checkpointsQuery, exact: true });
-    onClose();
-    navigate(`/checkpoints/${made.id}`);
+    if (stillHere()) {
+      onClose();
+      navigate(`/checkpoints/${made.id}`);
+    } else notifyDone(`${made.name} is in the list of checkpoints`);
   };
   return (
     <Modal opened onClose={onClose} title="Import a checkpoint" size="lg">

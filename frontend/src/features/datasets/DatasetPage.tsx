@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CopyPlus, Play } from "lucide-react";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { ProblemError } from "../../api/problem";
+import { isMissing, ProblemError } from "../../api/problem";
 import { Page } from "../../app/Page";
+import { useStillHere } from "../../app/useStillHere";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { BlockSkeleton } from "../../ui/Skeletons";
@@ -48,7 +49,7 @@ export function DatasetPage() {
   );
   return (
     <Page title={name} beside={beside} main={main}>
-      {error ? (
+      {error && (!data || isMissing(error)) ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data ? (
         <BlockSkeleton height={480} />
@@ -104,10 +105,11 @@ function Ready({ dataset }: { dataset: DatasetDetail }) {
 function Unready({ dataset }: { dataset: DatasetDetail }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const removing = useMutation({
-    mutationFn: () => deleteDataset(dataset.name),
-    onSuccess: async () => {
-      navigate("/datasets");
+    mutationFn: async () => {
+      await deleteDataset(dataset.name);
+      if (stillHere(`/datasets/${dataset.name}`)) navigate("/datasets");
       client.removeQueries({ queryKey: datasetQuery(dataset.name).queryKey });
       await client.invalidateQueries({ queryKey: ["datasets"], exact: true });
     },

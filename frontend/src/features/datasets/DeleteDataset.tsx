@@ -1,15 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
+import { useStillHere } from "../../app/useStillHere";
 import { DeleteButton } from "../../ui/DeleteButton";
 import { type Dataset, datasetQuery, datasetsQuery, deleteDataset } from "./queries";
 
-/** Deletes a data set and leads back to the list. */
+/** Deletes a data set and leads who looks at it back to the list. */
 export function DeleteDataset({ dataset }: { dataset: Dataset }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const remove = async () => {
     await deleteDataset(dataset.name);
-    navigate("/datasets");
+    if (stillHere(`/datasets/${dataset.name}`)) navigate("/datasets");
     client.removeQueries({ queryKey: datasetQuery(dataset.name).queryKey });
     await client.invalidateQueries({ ...datasetsQuery, exact: true });
   };

@@ -11,8 +11,10 @@ import {
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
+import { useStillHere } from "../../app/useStillHere";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
+import { notifyDone } from "../../ui/notify";
 import { DerivePreview } from "./DerivePreview";
 import {
   type DatasetDetail,
@@ -41,6 +43,7 @@ export function DeriveDialog({
 }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const [name, setName] = useState(`${dataset.name}_2`);
   const [split, setSplit] = useState(true);
   const [shares, setShares] = useState({ train: 70, val: 20, test: 10 });
@@ -65,11 +68,14 @@ export function DeriveDialog({
     placeholderData: keepPreviousData,
   });
   const making = useMutation({
-    mutationFn: () => deriveDataset(dataset.name, name.trim(), options),
-    onSuccess: async ({ name: made }) => {
+    // Here and not in onSuccess, which would be that of the data set to which one has gone with the dialog open.
+    mutationFn: async () => {
+      const { name: made } = await deriveDataset(dataset.name, name.trim(), options);
       await client.invalidateQueries({ queryKey: ["datasets"], exact: true });
-      onClose();
-      navigate(`/datasets/${made}`);
+      if (stillHere()) {
+        onClose();
+        navigate(`/datasets/${made}`);
+      } else notifyDone(`${made} is in the list of data sets`);
     },
   });
   const submit = (event: FormEvent) => {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ProblemError } from "../../api/problem";
 import { removeDraft } from "../../app/drafts";
+import { useStillHere } from "../../app/useStillHere";
 import { DropZone } from "../../ui/DropZone";
 import { ErrorState } from "../../ui/ErrorState";
 import { importModule, moduleQuery, modulesQuery } from "./queries";
@@ -17,6 +18,7 @@ interface Import {
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const [name, setName] = useState("");
   const importing = useMutation({
     mutationFn: ({ file, replace }: Import) => importModule(file, { name: name.trim(), replace }),
@@ -24,7 +26,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       removeDraft(`modules/${module.name}`);
       client.setQueryData(moduleQuery(module.name).queryKey, module);
       await client.invalidateQueries({ queryKey: modulesQuery.queryKey, exact: true });
-      await navigate(`/modules/${module.name}?tab=check`);
+      if (stillHere()) await navigate(`/modules/${module.name}?tab=check`);
     },
   });
   const { error, isPending, variables } = importing;

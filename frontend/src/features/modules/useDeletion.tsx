@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { readDraft, removeDraft, writeDraft } from "../../app/drafts";
+import { useStillHere } from "../../app/useStillHere";
 import { notifyProblem } from "../../ui/notify";
 import { textOf } from "./moduleText";
 import {
@@ -20,6 +21,7 @@ const UNDO_MS = 15_000;
 export function useDeletion() {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const refreshList = () =>
     client.invalidateQueries({ queryKey: modulesQuery.queryKey, exact: true });
 
@@ -30,7 +32,7 @@ export function useDeletion() {
       client.setQueryData(moduleQuery(name).queryKey, back);
       if (draft) writeDraft(keyOf(name), draft);
       await refreshList();
-      await navigate(`/modules/${name}`);
+      if (stillHere("/modules")) await navigate(`/modules/${name}`);
     } catch (error) {
       notifyProblem(error);
     }
@@ -43,7 +45,7 @@ export function useDeletion() {
       const { name } = module;
       const draft = readDraft<ModuleText>(keyOf(name));
       removeDraft(keyOf(name));
-      await navigate("/modules");
+      if (stillHere(`/modules/${name}`)) await navigate("/modules");
       client.removeQueries({ queryKey: moduleQuery(name).queryKey });
       void refreshList();
       void client.invalidateQueries({ queryKey: ["architectures"] });

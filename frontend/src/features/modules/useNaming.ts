@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { removeDraft, writeDraft } from "../../app/drafts";
-import { useGoAlong } from "../../app/useGoAlong";
+import { useStillHere } from "../../app/useStillHere";
 import {
   duplicateModule,
   type Module,
@@ -25,7 +25,7 @@ interface Options {
 export function useNaming({ name, saved, text, unsaved }: Options) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const goAlong = useGoAlong();
+  const stillHere = useStillHere();
 
   const takeOver = async (module: Module) => {
     client.setQueryData(moduleQuery(module.name).queryKey, module);
@@ -39,7 +39,7 @@ export function useNaming({ name, saved, text, unsaved }: Options) {
     if (saved) await takeOver(await renameModule(name, to));
     carryDraft(to);
     removeDraft(`modules/${name}`);
-    await goAlong(`/modules/${name}`, `/modules/${to}`);
+    if (stillHere(`/modules/${name}`)) await navigate(`/modules/${to}`, { replace: true });
     client.removeQueries({ queryKey: moduleQuery(name).queryKey });
     if (saved) await client.invalidateQueries({ queryKey: ["architectures"] });
   };
@@ -47,7 +47,7 @@ export function useNaming({ name, saved, text, unsaved }: Options) {
   const duplicate = async (to: string) => {
     if (saved) await takeOver(await duplicateModule(name, to));
     carryDraft(to);
-    await navigate(`/modules/${to}`);
+    if (stillHere()) await navigate(`/modules/${to}`);
   };
 
   return { rename, duplicate };

@@ -15,7 +15,8 @@ import {
 import { useMemo, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { type Action, useActions } from "../../app/actions";
-import { notifyProblem } from "../../ui/notify";
+import { useStillHere } from "../../app/useStillHere";
+import { notifyDone, notifyProblem } from "../../ui/notify";
 import { deleteWithUndo } from "./deletions";
 import { ExtendDialog } from "./ExtendDialog";
 import { moveRun, queueQuery, retryRun } from "./life";
@@ -26,6 +27,7 @@ import { isActive } from "./run";
 export function RunButtons({ run }: { run: Run }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const [extending, setExtending] = useState(false);
   const settle = {
     onError: notifyProblem,
@@ -38,7 +40,8 @@ export function RunButtons({ run }: { run: Run }) {
     onError: notifyProblem,
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: runsQuery.queryKey, exact: true });
-      navigate(`/runs/${id}`);
+      if (stillHere()) navigate(`/runs/${id}`);
+      else notifyDone("The run is in the list of runs");
     },
   });
   const first = useMutation({

@@ -2,6 +2,7 @@ import { ActionIcon, Button, FileButton, Group, Progress, TextInput } from "@man
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Film, FolderOpen, Square, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { useStillHere } from "../../../app/useStillHere";
 import { ErrorState } from "../../../ui/ErrorState";
 import { notifyProblem } from "../../../ui/notify";
 import {
@@ -26,6 +27,7 @@ interface BatchesProps {
 /** Folders on the server and videos: begun here, watched, stopped, opened. */
 export function Batches({ checkpoint, thresholds, chosen, onChoose }: BatchesProps) {
   const client = useQueryClient();
+  const stillHere = useStillHere();
   const [path, setPath] = useState("");
   const [sent, setSent] = useState<number>();
   const batches = useQuery(batchesQuery(checkpoint)).data ?? [];
@@ -38,10 +40,13 @@ export function Batches({ checkpoint, thresholds, chosen, onChoose }: BatchesPro
     onSuccess: async ({ id }) => {
       setPath("");
       await client.invalidateQueries({ queryKey: batchesQuery(checkpoint).queryKey });
-      onChoose(id);
+      if (stillHere()) onChoose(id);
     },
     onSettled: () => setSent(undefined),
   });
+  const onDeleted = () => {
+    if (stillHere()) onChoose(null);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (path.trim()) begin.mutate(path.trim());
@@ -79,7 +84,13 @@ export function Batches({ checkpoint, thresholds, chosen, onChoose }: BatchesPro
       {begin.error && <ErrorState error={begin.error} />}
       <ul className={classes.list}>
         {batches.map((batch) => (
-          <BatchRow key={batch.id} batch={batch} chosen={batch.id === chosen} onChoose={onChoose} />
+          <BatchRow
+            key={batch.id}
+            batch={batch}
+            chosen={batch.id === chosen}
+            onChoose={onChoose}
+            onDeleted={onDeleted}
+          />
         ))}
       </ul>
     </section>
@@ -89,10 +100,12 @@ export function Batches({ checkpoint, thresholds, chosen, onChoose }: BatchesPro
 interface BatchRowProps {
   batch: Batch;
   chosen: boolean;
-  onChoose: (batch: string | null) => void;
+  onChoose: (batch: string) => void;
+  /** The chosen one is gone; the list may have known it before the answer. */
+  onDeleted: () => void;
 }
 
-function BatchRow({ batch, chosen, onChoose }: BatchRowProps) {
+function BatchRow({ batch, chosen, onChoose, onDeleted }: BatchRowProps) {
   const client = useQueryClient();
   const running = batch.status === "running";
   const act = useMutation({
@@ -101,7 +114,7 @@ function BatchRow({ batch, chosen, onChoose }: BatchRowProps) {
       else await deleteBatch(batch);
     },
     onSuccess: async () => {
-      if (!running && chosen) onChoose(null);
+      if (!running && chosen) onDeleted();
       await client.invalidateQueries({ queryKey: batchesQuery(batch.checkpoint).queryKey });
     },
     onError: notifyProblem,

@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { ProblemError } from "../../../api/problem";
+import { useStillHere } from "../../../app/useStillHere";
+import { notifyDone } from "../../../ui/notify";
 import { createRun, type RunRequest, runsQuery } from "../queries";
 import { placed, type Refusal } from "../trainArgs";
 import type { Choice } from "../useChoice";
@@ -19,7 +21,7 @@ interface Wish {
 export interface Creation {
   /** What is asked for. */
   request: RunRequest;
-  /** Starts the run and goes to its page. */
+  /** Starts the run and goes to its page, unless one has left meanwhile. */
   start: () => void;
   /** A refusal is not shown any longer: something was changed. */
   forget: () => void;
@@ -32,6 +34,7 @@ export interface Creation {
 export function useCreation(wish: Wish): Creation {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const weights = useWeights();
   const { choice, scale, args, loggers, snapshots, onRefused } = wish;
   const request: RunRequest = {
@@ -49,7 +52,8 @@ export function useCreation(wish: Wish): Creation {
     mutationFn: () => createRun(request),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: runsQuery.queryKey, exact: true });
-      navigate(`/runs/${id}`);
+      if (stillHere()) navigate(`/runs/${id}`);
+      else notifyDone("The run is in the list of runs");
     },
     onError: onRefused,
   });

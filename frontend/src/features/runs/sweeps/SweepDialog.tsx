@@ -14,8 +14,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
+import { useStillHere } from "../../../app/useStillHere";
 import { ErrorState } from "../../../ui/ErrorState";
 import { formatNumber } from "../../../ui/format";
+import { notifyDone } from "../../../ui/notify";
 import type { RunRequest, TrainArgument } from "../queries";
 import { createSweep, type SweepRequest, sweepsQuery } from "./queries";
 import classes from "./SweepDialog.module.css";
@@ -48,6 +50,7 @@ export function SweepDialog({
 }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const [method, setMethod] = useState<Method>("random");
   const [name, setName] = useState("");
   const [trials, setTrials] = useState<number | string>(10);
@@ -72,7 +75,8 @@ export function SweepDialog({
       }),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: sweepsQuery.queryKey });
-      navigate(`/sweeps/${id}`);
+      if (stillHere()) navigate(`/sweeps/${id}`);
+      else notifyDone("The sweep is in the list of sweeps");
     },
   });
 

@@ -3,7 +3,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleStop, Play } from "lucide-react";
 import { useEffect } from "react";
 import { Link, useNavigate, useParams } from "react-router";
+import { isMissing } from "../../../api/problem";
 import { Page } from "../../../app/Page";
+import { useStillHere } from "../../../app/useStillHere";
 import { DeleteButton } from "../../../ui/DeleteButton";
 import { ErrorState } from "../../../ui/ErrorState";
 import { formatNumber } from "../../../ui/format";
@@ -45,7 +47,7 @@ export function SweepPage() {
     void client.invalidateQueries({ queryKey: sweepQuery(id).queryKey });
   }, [client, id, seen]);
 
-  if (error) {
+  if (error && (!data || isMissing(error))) {
     return (
       <Page title="Sweep">
         <ErrorState error={error} onRetry={refetch} />
@@ -87,6 +89,7 @@ export function SweepPage() {
 function Buttons({ sweep }: { sweep: Sweep }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const stillHere = useStillHere();
   const settle = {
     onSuccess: (now: Sweep) => client.setQueryData(sweepQuery(sweep.id).queryKey, now),
     onError: notifyProblem,
@@ -124,9 +127,9 @@ function Buttons({ sweep }: { sweep: Sweep }) {
           title="Delete this sweep?"
           onDelete={async () => {
             await deleteSweep(sweep.id, false);
+            if (stillHere(`/sweeps/${sweep.id}`)) navigate("/sweeps");
             client.removeQueries({ queryKey: sweepQuery(sweep.id).queryKey });
             await client.invalidateQueries({ queryKey: sweepsQuery.queryKey });
-            navigate("/sweeps");
           }}
         >
           The leaderboard goes. Its {formatNumber(sweep.results.length)} runs stay in the list of
