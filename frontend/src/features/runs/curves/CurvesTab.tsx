@@ -14,8 +14,8 @@ import { ConfusionTable } from "./ConfusionTable";
 import classes from "./CurvesTab.module.css";
 import { meanLine } from "./matrix";
 
-/** Lines that can be told apart, the mean not counted. */
-const MOST_LINES = 7;
+/** Lines that can be told apart: as many as there are colours that differ from that of the mean. */
+const MOST_LINES = 6;
 
 /** How the best weights do, class by class: confusion matrix and curves, drawn from data. */
 export function CurvesTab({ run }: { run: Run }) {
