@@ -41,6 +41,9 @@ test("a run is configured, watched, and its weights are taken", async ({ page, s
   await argument(page, "imgsz").fill("64");
   await page.getByRole("textbox", { name: "Search arguments" }).fill("fraction");
   await argument(page, "fraction").fill("0.1");
+  await page.getByRole("textbox", { name: "Search arguments" }).fill("");
+  await page.locator("summary", { hasText: /^Loggers/ }).click();
+  await page.getByRole("checkbox", { name: "TensorBoard" }).check();
   await expect(page.getByRole("status", { name: "What will happen" })).toContainText(
     "3 epochs of 4 batches of 16 images at 64 px",
   );
@@ -100,6 +103,7 @@ test("a run is configured, watched, and its weights are taken", async ({ page, s
   await page.getByRole("tab", { name: "Configuration" }).click();
   await expect(page.getByRole("row", { name: /^fraction 0.1/ })).toBeVisible();
   await page.getByRole("tab", { name: "Artifacts" }).click();
+  await expect(page.getByRole("link", { name: /^Download events\.out\.tfevents/ })).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download weights/best.pt" }).click();
   expect((await download).suggestedFilename()).toBe("best.pt");
