@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from "react";
-import { useLocation, useNavigation } from "react-router";
+import { useLocation } from "react-router";
+import { useLeaving } from "../ui/useLeaving";
 
 /**
  * Tells an answer whether it may still lead to another page or change the address: not where one has left meanwhile, or is
@@ -10,22 +11,19 @@ import { useLocation, useNavigation } from "react-router";
  */
 export function useStillHere(): (page?: string) => boolean {
   const { pathname } = useLocation();
-  const { state } = useNavigation();
+  const isLeaving = useLeaving();
   const drawn = useRef(false);
-  const leaving = useRef(false);
   useEffect(() => {
     drawn.current = true;
-    leaving.current = state !== "idle";
     return () => {
       drawn.current = false;
-      leaving.current = false; // an undo may ask long after
     };
-  }, [state]);
+  }, []);
   return useCallback(
     (page?: string) => {
-      if (leaving.current || !(page || drawn.current)) return false;
+      if (isLeaving() || !(page || drawn.current)) return false;
       return window.location.pathname === (page ?? pathname);
     },
-    [pathname],
+    [pathname, isLeaving],
   );
 }

@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { type Ref, startTransition, useEffect, useEffectEvent, useState } from "react";
 import { useNavigation } from "react-router";
+import { useLeaving } from "./useLeaving";
 
 /** How long one has typed nothing before the address says what was typed. */
 const REST_MS = 250;
@@ -37,7 +38,9 @@ export function SearchField(props: SearchFieldProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each text is looked for once
   useEffect(() => search(), [text]);
 
+  const isLeaving = useLeaving();
   const rest = useEffectEvent(() => {
+    if (isLeaving()) return;
     setKnown((now) => ({ ...now, own: text }));
     onRest(text);
   });

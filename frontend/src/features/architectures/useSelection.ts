@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useNavigation, useSearchParams } from "react-router";
+import { useLeaving } from "../../ui/useLeaving";
 import { rowAtLine } from "./graph";
 import type { Row } from "./queries";
 
@@ -107,12 +108,13 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
 
   // Writing the address is a navigation too, and would take the place of one that somebody has begun.
   const leaving = useNavigation().state !== "idle";
+  const isLeaving = useLeaving();
   const address = params.get("row");
   const seen = useRef<string | null>(undefined);
   const written = useRef<string | null>(undefined);
   const index = lead === null ? null : String(there.get(lead)?.index);
   useEffect(() => {
-    if (rows.length === 0 || leaving) return;
+    if (rows.length === 0 || leaving || isLeaving()) return;
     const outside = address !== seen.current && address !== written.current;
     seen.current = address;
     if (outside && address !== index) {
@@ -131,7 +133,7 @@ export function useSelection(rows: readonly Row[] = NO_ROWS) {
       },
       { replace: true },
     );
-  }, [rows, leaving, address, index, select, setParams]);
+  }, [rows, leaving, isLeaving, address, index, select, setParams]);
 
   return { lead, ids, edge, line, select, selectEdge, choose, extend, onLine };
 }
