@@ -82,3 +82,15 @@ test("a page that one goes to just after typing is reached", async () => {
   await act(async () => arrive({ Component: () => "The run" }));
   expect(screen.getByText("The run")).toBeVisible();
 });
+
+test("it is reached also where nothing of that has been drawn when one has paused", async () => {
+  const { router, arrive, type, search } = open();
+  type("d");
+  act(() => {
+    void router.navigate("/run");
+    vi.advanceTimersByTime(300);
+  });
+  expect(search()).toBeNull();
+  await act(async () => arrive({ Component: () => "The run" }));
+  expect(screen.getByText("The run")).toBeVisible();
+});
