@@ -45,7 +45,7 @@ class RunService:
     stop_seconds: float
     news: Broadcast = field(default_factory=Broadcast)
     on_over: list[Callable[[str], None]] = field(default_factory=list)
-    """Called with the id of each run that has ended."""
+    """Called with the id of each run that has ended or was deleted."""
     devices: list[str] = field(default_factory=list)
     """Ids of what there is to train on; empty until that is known."""
     freeing: threading.Lock = field(default_factory=threading.Lock)
