@@ -60,7 +60,7 @@ def extension_of(folder: Path) -> dict[str, Any]:
 
 
 def resumable_epoch(weights: Path) -> int | None:
-    """Epoch (from 0) after which a checkpoint can go on; FINISHED if it is stripped; None if there is none that can be read."""
+    """Epoch (from 0) after which a checkpoint can go on; FINISHED if it is stripped; None if none can be read."""
     if not weights.is_file():
         return None
     try:
