@@ -98,6 +98,7 @@ test("blood cells, from a folder to boxes on unseen pictures", async ({
   await test.step("it gets a tag and a note", () => annotate(page));
   await test.step("a short run is compared with it", () => compareWithShort(page));
   await page.goto(address);
+  await test.step("it wrote for TensorBoard too", () => lookAtArtifacts(page));
   await test.step("its weights find cells on unseen pictures", () => findCells(page, server));
   await test.step("they are exported to ONNX", () => exportOnnx(page));
   await page.getByRole("link", { name: "Dashboard", exact: true }).click();
@@ -105,6 +106,12 @@ test("blood cells, from a folder to boxes on unseen pictures", async ({
   await expect(best.getByRole("link").nth(1)).toHaveAttribute("href", `/runs/${run}`);
   await expect(best).toContainText(figures.map5095);
 });
+
+async function lookAtArtifacts(page: Page): Promise<void> {
+  await page.getByRole("tab", { name: "Artifacts" }).click();
+  const written = page.getByRole("link", { name: /^Download events\.out\.tfevents/ });
+  await expect(written, "one when it began, when it went on, when it was extended").toHaveCount(3);
+}
 
 async function importCells(page: Page): Promise<void> {
   await page.getByRole("link", { name: "import your own" }).click();
@@ -165,6 +172,8 @@ async function configure(page: Page): Promise<void> {
   await page.getByRole("option", { name: "cells" }).click();
   await page.getByRole("combobox", { name: "optimizer" }).selectOption("AdamW");
   await fillArguments(page, ARGUMENTS);
+  await page.locator("summary", { hasText: /^Loggers/ }).click();
+  await page.getByRole("checkbox", { name: "TensorBoard" }).check();
   await expect(page.getByRole("status", { name: "What will happen" })).toContainText(
     `${EPOCHS} epochs of 13 batches of 16 images at 256 px`,
   );
