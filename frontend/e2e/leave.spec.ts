@@ -8,7 +8,7 @@ import { expect, test } from "./server";
 /** One leaves before an answer comes. It does not lead anywhere, and leaves the address alone. */
 
 /** Holds the next such answer back; gives what lets it come, and waits until the page has made of it what it does. */
-async function held(page: Page, method: string, path: string, body?: object) {
+async function held(page: Page, method: string, path: string, body?: object, status = 201) {
   let release = () => {};
   const released = new Promise<void>((done) => {
     release = done;
@@ -20,7 +20,7 @@ async function held(page: Page, method: string, path: string, body?: object) {
     async (route) => {
       if (!isIt(route.request())) return route.fallback();
       await released;
-      if (body) await route.fulfill({ status: 201, json: body });
+      if (body) await route.fulfill({ status, json: body });
       else await route.continue();
     },
   );
@@ -107,4 +107,110 @@ test("one leaves while a run is being created, and stays where one has gone", as
   await expect(dialog).toBeVisible();
   await expect(page.getByText("The run is in the list of runs")).toBeVisible();
   await deleteRuns(server, [id]);
+});
+
+/** What is asked in a dialog, or by a button, that leads to what was made. */
+interface Asked {
+  what: string;
+  path: string;
+  ask: (page: Page) => Promise<void>;
+  /** The page where it is asked. */
+  at: string;
+  made: object;
+  told: string;
+}
+
+const RUN = "20260301T000000Z-1eaf01";
+const FORM = `/runs/new?architecture=${ARCHITECTURE}&dataset=digits`;
+const press = (page: Page, name: string) =>
+  page.getByRole("button", { name, exact: true }).click({ timeout: LONG_MS });
+
+const ASKED: Asked[] = [
+  {
+    what: "a data set is derived",
+    path: "/api/datasets/digits/derive",
+    at: "/datasets/digits",
+    ask: async (page) => {
+      await press(page, "New set from it");
+      await press(page, "Make the data set");
+    },
+    made: { name: "digits-2" },
+    told: "digits-2 is in the list of data sets",
+  },
+  {
+    what: "a checkpoint is imported",
+    path: "/api/checkpoints/import",
+    at: "/checkpoints",
+    ask: async (page) => {
+      await press(page, "Import");
+      await page.getByLabel("Or a file on the server").fill("/weights/best.pt");
+      await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
+    },
+    made: { id: "imported", name: "best" },
+    told: "best is in the list of checkpoints",
+  },
+  {
+    what: "a sweep is made",
+    path: "/api/sweeps",
+    at: FORM,
+    ask: async (page) => {
+      await press(page, "Sweep");
+      await press(page, "Start the sweep");
+    },
+    made: { id: "20260301T000000Z-5eee00" },
+    told: "The sweep is in the list of sweeps",
+  },
+  {
+    what: "a run is begun again",
+    path: `/api/runs/${RUN}/retry`,
+    at: `/runs/${RUN}`,
+    ask: async (page) => {
+      await press(page, "More actions");
+      await page.getByRole("menuitem", { name: "Run the same again" }).click();
+    },
+    made: { id: "20260301T000000Z-1eaf02" },
+    told: "The run is in the list of runs",
+  },
+];
+
+test.describe("asked for, and left", () => {
+  test.beforeAll(async ({ server }) => {
+    await bringDigits(server);
+    const asked = { architecture: ARCHITECTURE, scale: "n", dataset: "digits", args: {} };
+    await writeRun(server, RUN, asked, [{ type: "run.status", status: "completed" }]);
+  });
+  test.afterAll(({ server }) => deleteRuns(server, [RUN]));
+
+  const REFUSED = {
+    title: "The disk of the workspace is full",
+    status: 507,
+    detail: "Free some room.",
+  };
+
+  for (const { what, path, at, ask, made, told } of ASKED) {
+    test(`one leaves while ${what}, and is told how it ended where one has gone`, async ({
+      page,
+      server,
+    }) => {
+      for (const [answer, status] of [
+        [made, 201],
+        [REFUSED, REFUSED.status],
+      ] as const) {
+        await page.goto(server.url + at);
+        const come = await held(page, "POST", path, answer, status);
+        const sent = page.waitForRequest((request) => new URL(request.url()).pathname === path);
+        await ask(page);
+        await sent;
+        await page.keyboard.press("Escape");
+        await page.getByRole("link", { name: "Module Designer", exact: true }).click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Module Designer");
+        const left = page.url();
+        await come();
+        expect(page.url()).toBe(left);
+        const notice = page.getByRole("alert");
+        await expect(notice).toContainText(status < 400 ? told : REFUSED.title);
+        await expect(notice, "once").toHaveCount(1);
+      }
+    });
+  }
 });

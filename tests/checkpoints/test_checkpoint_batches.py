@@ -158,6 +158,19 @@ def test_a_batch_can_be_stopped_and_keeps_what_it_found(api: Api, plain: str, fi
     api.client.delete(address)
 
 
+def test_batches_go_with_their_checkpoint(api: Api, files: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number:03}.png").hardlink_to(files / "picture.png")
+    checkpoint = api.imported(files / "plain.pt")["id"]
+    address = f"/api/checkpoints/{checkpoint}/batches"
+    for _ in range(2):  # one runs, one waits
+        batch = api.client.post(address, json={"path": str(tmp_path)}).json()["id"]
+    assert api.client.delete(f"/api/checkpoints/{checkpoint}").status_code == 204
+    assert api.client.get(f"{address}/{batch}").status_code == 404
+    assert api.imported(files / "plain.pt")["id"] == checkpoint
+    assert api.client.get(address).json() == []
+
+
 def test_what_cannot_be_looked_at_is_refused_by_its_place(api: Api, plain: str, files: Path, tmp_path: Path) -> None:
     address = f"/api/checkpoints/{plain}/batches"
     missing = api.client.post(address, json={"path": "nowhere"})

@@ -1,4 +1,4 @@
-"""A mistake of ours inside a route is told once in the log."""
+"""A mistake of ours inside a route is told once in the log, and the connection is not used again."""
 
 import logging
 
@@ -19,5 +19,6 @@ def test_an_error_inside_a_route_is_logged_once(caplog: pytest.LogCaptureFixture
 
     with caplog.at_level(logging.ERROR), serving(app) as client:
         for _ in range(2):
-            assert client.get("/broken").status_code == 500
+            answer = client.get("/broken")
+            assert (answer.status_code, answer.headers["connection"]) == (500, "close")
     assert [record.getMessage() for record in caplog.records] == ["GET /broken failed"] * 2

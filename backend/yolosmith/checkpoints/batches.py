@@ -77,7 +77,13 @@ class BatchService:
             NotFoundError: There is no such checkpoint.
         """
         self.checkpoints.weights(checkpoint)
-        found = [self._read(path.parent.name) for path in self._root.glob(f"b-*/{RECORD}")]
+        return self._of(checkpoint)
+
+    def _of(self, checkpoint: str) -> list[Batch]:
+        found = []
+        for path in self._root.glob(f"b-*/{RECORD}"):
+            with contextlib.suppress(FileNotFoundError):  # deleted at this moment
+                found.append(self._read(path.parent.name))
         return sorted((one for one in found if one.checkpoint == checkpoint), key=lambda one: one.created, reverse=True)
 
     def get(self, checkpoint: str, batch: str) -> Batch:
@@ -140,6 +146,11 @@ class BatchService:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         await asyncio.to_thread(remove_tree, self._folder(batch))
+
+    async def delete_all(self, checkpoint: str) -> None:
+        """Remove those of a checkpoint that is no more."""
+        for batch in await asyncio.to_thread(self._of, checkpoint):
+            await self.delete(checkpoint, batch.id)
 
     def page(self, checkpoint: str, batch: str, offset: int, limit: int) -> BatchPage:
         """Some of the results, in order."""

@@ -1,5 +1,6 @@
 """`/api/checkpoints`."""
 
+import asyncio
 import pathlib
 from typing import Annotated, Literal
 
@@ -252,9 +253,10 @@ def download_export(checkpoint: str, wanted: ExportFormat, exports: Exports) -> 
 
 
 @router.delete("/{checkpoint}", status_code=204, response_class=Response)
-def delete_checkpoint(checkpoint: str, service: Service) -> None:
-    """Remove an imported checkpoint; a run's weights go with the run."""
-    service.delete(checkpoint)
+async def delete_checkpoint(checkpoint: str, service: Service, batches: Batches) -> None:
+    """Remove an imported checkpoint with its exports and batches; a run's weights go with the run."""
+    await asyncio.to_thread(service.delete, checkpoint)
+    await batches.delete_all(checkpoint)
 
 
 async def receive(request: Request, target: pathlib.Path, options: type[bodies.Body]) -> tuple[str, bodies.Body]:

@@ -117,7 +117,8 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     vars(error)[LOGGED] = True
     detail = "The server made a mistake. Its log (.yolosmith/logs/server.log) has the trace."
-    return problem_response(500, "internal", "Something went wrong", detail)
+    # Starlette raises it once more, and uvicorn ends the connection then: who would use it again must know.
+    return problem_response(500, "internal", "Something went wrong", detail, headers={"Connection": "close"})
 
 
 def _is_news(record: logging.LogRecord) -> bool:

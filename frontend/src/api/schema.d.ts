@@ -776,7 +776,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Checkpoint
-         * @description Remove an imported checkpoint; a run's weights go with the run.
+         * @description Remove an imported checkpoint with its exports and batches; a run's weights go with the run.
          */
         delete: operations["delete_checkpoint"];
         options?: never;

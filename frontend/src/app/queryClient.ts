@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { ProblemError } from "../api/problem";
+import { tellLateFailures } from "./lateFailures";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -11,3 +12,5 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+tellLateFailures(queryClient.getMutationCache());

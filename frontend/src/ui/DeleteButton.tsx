@@ -18,6 +18,10 @@ export function DeleteButton({
 }) {
   const [asking, setAsking] = useState(false);
   const deleting = useMutation({ mutationFn: onDelete });
+  const close = () => {
+    setAsking(false);
+    deleting.reset(); // a refusal that comes now is told in the corner
+  };
   return (
     <>
       <Button
@@ -27,12 +31,12 @@ export function DeleteButton({
       >
         Delete
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={title}>
+      <Modal opened={asking} onClose={close} title={title}>
         <Stack gap="md">
           <Text>{children}</Text>
           {deleting.error && <ErrorState error={deleting.error} />}
           <Group justify="end">
-            <Button variant="default" onClick={() => setAsking(false)}>
+            <Button variant="default" onClick={close}>
               Cancel
             </Button>
             <Button color="red" onClick={() => deleting.mutate()} loading={deleting.isPending}>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { useStillHere } from "../../app/useStillHere";
+import { notifyDone } from "../../ui/notify";
 import { type Architecture, architectureQuery, saveArchitecture } from "./queries";
 
 interface Creation {
@@ -24,6 +25,7 @@ export function useCreation(onDone: () => void) {
       const goesOn = stillHere();
       onDone();
       if (goesOn) void navigate(`/architectures/${saved.name}`);
+      else notifyDone(`${saved.name} is in the list of architectures`);
     },
   });
 }

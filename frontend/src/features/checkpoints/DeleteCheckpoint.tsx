@@ -19,8 +19,8 @@ export function DeleteCheckpoint({ checkpoint }: { checkpoint: Checkpoint }) {
   };
   return (
     <DeleteButton title="Delete this checkpoint?" onDelete={remove}>
-      {checkpoint.name} goes from the workspace. The file that it was imported from stays where it
-      is.
+      {checkpoint.name} goes from the workspace, with its exports and what was found with it. The
+      file that it was imported from stays where it is.
     </DeleteButton>
   );
 }

@@ -1,5 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEvents } from "../../api/events";
+import { takeNews } from "../../api/news";
 import { type Dataset, type DatasetDetail, datasetQuery, datasetsQuery } from "./queries";
 
 /** Keeps the list and the opened data set up to date with what the server tells of imports. */
@@ -7,23 +8,35 @@ export function useDatasetNews(): void {
   const client = useQueryClient();
   useEvents("datasets", ({ type, data }) => {
     if (type === "datasets.snapshot") {
-      client.setQueryData(datasetsQuery.queryKey, (data as { datasets: Dataset[] }).datasets);
-      return;
-    }
-    if (type === "datasets.deleted") {
+      const { datasets } = data as { datasets: Dataset[] };
+      change(client, () => datasets);
+      for (const dataset of datasets) refresh(client, dataset);
+    } else if (type === "datasets.deleted") {
       const { name } = data as { name: string };
-      client.setQueryData(datasetsQuery.queryKey, (list) =>
-        list?.filter((one) => one.name !== name),
-      );
-      return;
+      change(client, (list) => list?.filter((one) => one.name !== name));
+    } else {
+      const { dataset } = data as { dataset: Dataset };
+      change(client, (list) => list && replaced(list, dataset));
+      refresh(client, dataset);
     }
-    const { dataset } = data as { dataset: Dataset };
-    client.setQueryData(datasetsQuery.queryKey, (list) => list && replaced(list, dataset));
-    const { queryKey } = datasetQuery(dataset.name);
+  });
+}
+
+type List = Dataset[] | undefined;
+
+function change(client: QueryClient, changed: (list: List) => List): void {
+  const { queryKey } = datasetsQuery;
+  takeNews(client, queryKey, () => client.setQueryData(queryKey, changed));
+}
+
+/** The opened data set: how far its import is comes with the news, what is in it once it is ready does not. */
+function refresh(client: QueryClient, dataset: Dataset): void {
+  const { queryKey } = datasetQuery(dataset.name);
+  takeNews(client, queryKey, () => {
     const known = client.getQueryData<DatasetDetail>(queryKey);
     if (!known) return;
     if (known.status === dataset.status) client.setQueryData(queryKey, { ...known, ...dataset });
-    else client.invalidateQueries({ queryKey, exact: true });
+    else void client.invalidateQueries({ queryKey, exact: true });
   });
 }
 

@@ -7,6 +7,7 @@ import { removeDraft } from "../../app/drafts";
 import { useStillHere } from "../../app/useStillHere";
 import { DropZone } from "../../ui/DropZone";
 import { ErrorState } from "../../ui/ErrorState";
+import { notifyDone } from "../../ui/notify";
 import { importModule, moduleQuery, modulesQuery } from "./queries";
 
 interface Import {
@@ -27,6 +28,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       client.setQueryData(moduleQuery(module.name).queryKey, module);
       await client.invalidateQueries({ queryKey: modulesQuery.queryKey, exact: true });
       if (stillHere()) await navigate(`/modules/${module.name}?tab=check`);
+      else notifyDone(`${module.name} is in the list of modules`);
     },
   });
   const { error, isPending, variables } = importing;

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { removeDraft, writeDraft } from "../../app/drafts";
 import { useStillHere } from "../../app/useStillHere";
+import { notifyDone } from "../../ui/notify";
 import {
   duplicateModule,
   type Module,
@@ -48,6 +49,7 @@ export function useNaming({ name, saved, text, unsaved }: Options) {
     if (saved) await takeOver(await duplicateModule(name, to));
     carryDraft(to);
     if (stillHere()) await navigate(`/modules/${to}`);
+    else notifyDone(`${to} is in the list of modules`);
   };
 
   return { rename, duplicate };

@@ -71,13 +71,14 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
   const subject = useSubject(choice);
   const model = useModel(choice, trainedSize(imgsz), subject.classes);
   const check = useArgumentCheck(configured.args, choice, model.scale);
+  const onRefused = useCallback(() => setAttempt((times) => times + 1), []);
   const creation = useCreation({
     choice,
     scale: choice.architecture ? model.scale : null,
     args: configured.args,
     loggers,
     snapshots: snapshots ?? [],
-    onRefused: () => setAttempt((times) => times + 1),
+    onRefused,
   });
   const plan = usePlan({ all, configured, choice, model, subject });
 

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../../api/client";
 import { useEvents } from "../../api/events";
+import { takeNews } from "../../api/news";
 import type { components } from "../../api/schema";
 
 export type Run = components["schemas"]["Run"];
@@ -74,12 +75,13 @@ export function useLiveRuns(): void {
   useEvents("runs", ({ type, data }) => {
     if (type === "runs.snapshot") {
       const { runs } = data as { runs: Run[] };
-      client.setQueryData(runsQuery.queryKey, runs);
+      takeNews(client, runsQuery.queryKey, () => client.setQueryData(runsQuery.queryKey, runs));
       for (const run of runs) refresh(client, run);
     } else if (type === "runs.deleted") {
       const { id } = data as { id: string };
-      client.setQueryData(runsQuery.queryKey, (runs) => runs?.filter((run) => run.id !== id));
-      void client.invalidateQueries({ queryKey: runQuery(id).queryKey }); // a page of it says so
+      change(client, (runs) => runs.filter((run) => run.id !== id));
+      const { queryKey } = runQuery(id);
+      takeNews(client, queryKey, () => void client.invalidateQueries({ queryKey })); // a page of it says so
     } else {
       takeRun(client, (data as { run: Run }).run);
     }
@@ -88,10 +90,16 @@ export function useLiveRuns(): void {
 
 /** What is known of one run, in the list and on its page, gives way to this. */
 export function takeRun(client: QueryClient, run: Run): void {
-  client.setQueryData(runsQuery.queryKey, (runs) => runs && withRun(runs, run));
+  change(client, (runs) => withRun(runs, run));
   refresh(client, run);
 }
 
+function change(client: QueryClient, changed: (runs: Run[]) => Run[]): void {
+  const { queryKey } = runsQuery;
+  takeNews(client, queryKey, () => client.setQueryData(queryKey, (runs) => runs && changed(runs)));
+}
+
 function refresh(client: QueryClient, run: Run): void {
-  client.setQueryData(runQuery(run.id).queryKey, (known) => known && run);
+  const { queryKey } = runQuery(run.id);
+  takeNews(client, queryKey, () => client.setQueryData(queryKey, (known) => known && run));
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { useNavigate } from "react-router";
 import { ProblemError } from "../../../api/problem";
 import { useStillHere } from "../../../app/useStillHere";
@@ -15,6 +16,7 @@ interface Wish {
   args: Args;
   loggers: string[];
   snapshots: number[];
+  /** Called where the refusal is shown. */
   onRefused: () => void;
 }
 
@@ -55,12 +57,13 @@ export function useCreation(wish: Wish): Creation {
       if (stillHere()) navigate(`/runs/${id}`);
       else notifyDone("The run is in the list of runs");
     },
-    onError: onRefused,
   });
+  const { mutate, reset } = creation;
+  const start = useCallback(() => mutate(undefined, { onError: onRefused }), [mutate, onRefused]);
   return {
     request,
-    start: creation.mutate,
-    forget: creation.reset,
+    start,
+    forget: reset,
     pending: creation.isPending,
     error: creation.error,
     refusal: creation.error ? placed(ProblemError.from(creation.error)) : null,

@@ -1,0 +1,85 @@
+import type { Page } from "@playwright/test";
+import { ARCHITECTURE, bringDigits } from "./digitStories";
+import { deleteRuns, writeRun } from "./madeRuns";
+import { expect, type Server, test } from "./server";
+
+/** News is told while an answer from before it is on its way. */
+
+const RUN = "20260301T000000Z-0de001";
+
+const PAGES = [
+  {
+    what: "an import ended",
+    address: "/datasets/digits",
+    asked: "/api/datasets/digits",
+    before: { status: "importing" },
+    old: "Importing",
+    now: "810 pictures",
+  },
+  {
+    what: "a run ended",
+    address: `/runs/${RUN}`,
+    asked: `/api/runs/${RUN}`,
+    before: { status: "running" },
+    old: "Running",
+    now: "Completed",
+  },
+] as const;
+
+test.beforeAll(async ({ server }) => {
+  await bringDigits(server);
+  const asked = { architecture: ARCHITECTURE, scale: "n", dataset: "digits", args: {} };
+  await writeRun(server, RUN, asked, [{ type: "run.status", status: "completed" }]);
+});
+test.afterAll(({ server }) => deleteRuns(server, [RUN]));
+
+/** The first time that a path is asked for, the answer is what was true before, once `told` is; later ones are true. */
+async function answerFirst(page: Page, server: Server, asked: string, before: object) {
+  const now = (await server.request(asked)) as object;
+  let answered = false;
+  let come = () => {};
+  const told = new Promise<void>((done) => {
+    come = done;
+  });
+  await page.route(
+    (url) => url.pathname === asked,
+    async (route) => {
+      if (answered) return route.fallback();
+      answered = true;
+      await told;
+      await route.fulfill({ json: { ...now, ...before } });
+    },
+  );
+  return come;
+}
+
+for (const { what, address, asked, before, old, now } of PAGES) {
+  test(`${what} before the page's events were there`, async ({ page, server }) => {
+    let open = () => {};
+    const seen = new Promise<void>((done) => {
+      open = done;
+    });
+    await page.route(
+      (url) => url.pathname === "/api/events",
+      async (route) => {
+        await seen;
+        await route.continue();
+      },
+    );
+    const come = await answerFirst(page, server, asked, before);
+    come();
+    await page.goto(server.url + address);
+    await expect(page.getByText(old, { exact: true }).first()).toBeVisible();
+    open();
+    await expect(page.getByText(now, { exact: true }).first()).toBeVisible();
+  });
+
+  test(`${what} while the answer was on its way`, async ({ page, server }) => {
+    const come = await answerFirst(page, server, asked, before);
+    await page.goto(server.url + address);
+    await expect(page.getByText("Events: live")).toBeVisible();
+    await page.waitForTimeout(500); // what it told first is taken
+    come();
+    await expect(page.getByText(now, { exact: true }).first()).toBeVisible();
+  });
+}
