@@ -83,3 +83,31 @@ for (const { what, address, asked, before, old, now } of PAGES) {
     await expect(page.getByText(now, { exact: true }).first()).toBeVisible();
   });
 }
+
+test("the last run of a sweep is refused: no run tells of its end", async ({ page, server }) => {
+  const id = "20260301T000000Z-5eee01";
+  const run = { architecture: ARCHITECTURE, dataset: "digits", args: {} };
+  const vary = { lr0: { values: [0.1] } };
+  const sweep = {
+    id,
+    created: "2026-03-01T00:00:00Z",
+    request: { name: "in vain", run, method: "grid", vary, trials: 1, metric: null, seed: 0 },
+    status: "running",
+    trials: 1,
+    done: 0,
+    metric: null,
+    best: null,
+    results: [],
+  };
+  let over = false;
+  const refused = { number: 1, run: null, args: {}, status: "failed", error: "No such argument" };
+  const end = { status: "completed", done: 1, results: [refused] };
+  await page.route(`${server.url}/api/sweeps/${id}`, (route) =>
+    route.fulfill({ json: over ? { ...sweep, ...end } : sweep }),
+  );
+  await page.goto(`${server.url}/sweeps/${id}`);
+  await expect(page.getByText("Running", { exact: true })).toBeVisible();
+  over = true;
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^1 Failed No such argument – –$/ })).toBeVisible();
+});

@@ -10,3 +10,8 @@ export function takeNews(client: QueryClient, queryKey: QueryKey, put: () => voi
   put();
   onItsWay?.then(put, () => {}); // a failure is shown by who asked
 }
+
+/** Asks again for what the news is about but does not carry; `queryKey` alone, not what is below it. */
+export function askAgain(client: QueryClient, queryKey: QueryKey): void {
+  takeNews(client, queryKey, () => void client.invalidateQueries({ queryKey, exact: true }));
+}

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useEvents } from "../../api/events";
-import { takeNews } from "../../api/news";
+import { askAgain } from "../../api/news";
 import type { components } from "../../api/schema";
 import { checkpointsQuery } from "./queries";
 
@@ -11,8 +11,7 @@ type Run = components["schemas"]["Run"];
 export function useNewWeights(): void {
   const client = useQueryClient();
   const told = useRef(new Map<string, string>());
-  const invalidate = () => void client.invalidateQueries({ ...checkpointsQuery, exact: true });
-  const ask = () => takeNews(client, checkpointsQuery.queryKey, invalidate);
+  const ask = () => askAgain(client, checkpointsQuery.queryKey);
   useEvents("runs", ({ type, data }) => {
     if (type === "runs.snapshot") {
       for (const run of (data as { runs: Run[] }).runs) told.current.set(run.id, place(run));

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Link } from "react-router";
+import { askAgain } from "../../api/news";
 import { Page } from "../../app/Page";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
@@ -48,7 +49,7 @@ export function DashboardPage() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a run that began or ended counts anew
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: statsQuery.queryKey });
+    askAgain(client, statsQuery.queryKey);
   }, [client, states]);
 
   const active = runs.filter(isActive);

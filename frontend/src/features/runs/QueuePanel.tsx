@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, ChevronsUp, Pause, Play } from "lucide-react";
 import { useEffect } from "react";
 import { Link } from "react-router";
+import { askAgain } from "../../api/news";
 import { formatNumber } from "../../ui/format";
 import { notifyProblem } from "../../ui/notify";
 import { moveRun, pauseQueue, type QueueMove, type QueueState, queueQuery } from "./life";
@@ -25,7 +26,7 @@ export function QueuePanel({ runs }: { runs: readonly Run[] }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number means another queue
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: queueQuery.queryKey });
+    askAgain(client, queueQuery.queryKey);
   }, [client, waiting, active]);
 
   const settle = {

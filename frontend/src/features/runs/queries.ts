@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../../api/client";
 import { useEvents } from "../../api/events";
-import { takeNews } from "../../api/news";
+import { askAgain, takeNews } from "../../api/news";
 import type { components } from "../../api/schema";
 
 export type Run = components["schemas"]["Run"];
@@ -80,8 +80,7 @@ export function useLiveRuns(): void {
     } else if (type === "runs.deleted") {
       const { id } = data as { id: string };
       change(client, (runs) => runs.filter((run) => run.id !== id));
-      const { queryKey } = runQuery(id);
-      takeNews(client, queryKey, () => void client.invalidateQueries({ queryKey })); // a page of it says so
+      askAgain(client, runQuery(id).queryKey); // a page of it says so
     } else {
       takeRun(client, (data as { run: Run }).run);
     }

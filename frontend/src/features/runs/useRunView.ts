@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent, useState } from "react";
 import { isFinal, runEvents, type StreamState } from "../../api/events";
+import { askAgain } from "../../api/news";
 import type { TrainingEvent } from "./events";
 import { artifactsQuery, metricsQuery } from "./queries";
 import { EMPTY_VIEW, fold, type RunView, viewOf } from "./runView";
@@ -93,15 +94,15 @@ export function useRunView(id: string, active: boolean): Watched {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each file and each end is a reason
   useEffect(() => {
     const timer = setTimeout(() => {
-      void client.invalidateQueries({ queryKey: artifactsQuery(id).queryKey });
-      void client.invalidateQueries({ queryKey: curvesQuery(id).queryKey });
+      askAgain(client, artifactsQuery(id).queryKey);
+      askAgain(client, curvesQuery(id).queryKey);
     }, REFRESH_MS);
     return () => clearTimeout(timer);
   }, [client, id, written, stream === "ended"]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was asked before may be done anew
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: metricsQuery(id).queryKey });
+    askAgain(client, metricsQuery(id).queryKey);
   }, [client, id, resumed, stream === "ended"]);
 
   return { view, ready, stream, error, retry };

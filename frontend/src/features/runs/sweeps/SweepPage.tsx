@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleStop, Play } from "lucide-react";
 import { useEffect } from "react";
 import { Link, useNavigate, useParams } from "react-router";
+import { askAgain } from "../../../api/news";
 import { isMissing } from "../../../api/problem";
 import { Page } from "../../../app/Page";
 import { useStillHere } from "../../../app/useStillHere";
@@ -19,6 +20,7 @@ import { runModel } from "../run";
 import { asText } from "../trainArgs";
 import {
   deleteSweep,
+  goesOn,
   resumeSweep,
   type Sweep,
   stopSweep,
@@ -44,7 +46,7 @@ export function SweepPage() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs that have moved mean another order
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: sweepQuery(id).queryKey });
+    askAgain(client, sweepQuery(id).queryKey);
   }, [client, id, seen]);
 
   if (error && (!data || isMissing(error))) {
@@ -96,7 +98,7 @@ function Buttons({ sweep }: { sweep: Sweep }) {
   };
   const stop = useMutation({ mutationFn: () => stopSweep(sweep.id), ...settle });
   const resume = useMutation({ mutationFn: () => resumeSweep(sweep.id), ...settle });
-  const going = sweep.status === "running" || sweep.status === "stopping";
+  const going = goesOn(sweep);
   return (
     <Group gap="sm" wrap="nowrap">
       <Button variant="default" component={Link} to="/sweeps">
@@ -132,8 +134,7 @@ function Buttons({ sweep }: { sweep: Sweep }) {
             await client.invalidateQueries({ queryKey: sweepsQuery.queryKey });
           }}
         >
-          The leaderboard goes. Its {formatNumber(sweep.results.length)} runs stay in the list of
-          runs.
+          The leaderboard goes. Its runs stay in the list of runs.
         </DeleteButton>
       )}
     </Group>
@@ -141,7 +142,7 @@ function Buttons({ sweep }: { sweep: Sweep }) {
 }
 
 function Facts({ sweep }: { sweep: Sweep }) {
-  const best = sweep.results.find(({ run }) => run === sweep.best);
+  const best = sweep.results.find(({ run }) => run !== null && run === sweep.best);
   const { run } = sweep.request;
   const vary = Object.entries(sweep.request.vary ?? {});
   return (
@@ -154,7 +155,7 @@ function Facts({ sweep }: { sweep: Sweep }) {
       <Stat
         label={sweep.metric ? `Best ${metricName(sweep.metric)}` : "Best"}
         value={formatScore(best?.value)}
-        hint={best ? `run ${best.number}` : "after the first epoch"}
+        hint={best ? `run ${best.number}` : goesOn(sweep) && "after the first epoch"}
       />
       <Stat
         label="Model"
@@ -216,12 +217,15 @@ function Leaderboard({ sweep }: { sweep: Sweep }) {
                   trial.number
                 )}
               </Table.Td>
-              <Table.Td title={trial.error ?? undefined}>
+              <Table.Td>
                 <StatusBadge status={trial.status} />
+                {trial.error && <p className={classes.reason}>{trial.error}</p>}
               </Table.Td>
               <Table.Td className={classes.number ?? ""}>{formatScore(trial.value)}</Table.Td>
               <Table.Td className={classes.number ?? ""}>
-                {formatNumber(trial.epoch ?? 0)} / {formatNumber(trial.epochs ?? 0)}
+                {trial.epochs
+                  ? `${formatNumber(trial.epoch ?? 0)} / ${formatNumber(trial.epochs)}`
+                  : "–"}
               </Table.Td>
               {names.map((name) => (
                 <Table.Td key={name} className={classes.number ?? ""}>
