@@ -43,7 +43,7 @@ export function Gallery({ dataset, view, change }: GalleryProps) {
         <PictureDialog
           dataset={dataset}
           view={view}
-          at={view.picture}
+          first={view.picture}
           total={data.total}
           change={change}
         />

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Modal, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useState } from "react";
 import { BoxOverlay } from "../../ui/BoxOverlay";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
@@ -14,26 +14,36 @@ import type { View } from "./useView";
 interface PictureDialogProps {
   dataset: DatasetDetail;
   view: View;
-  /** Place of the picture among all that fit the filters, from 0. */
-  at: number;
+  /** Place of the picture to begin with among all that fit the filters, from 0. */
+  first: number;
   /** How many fit them: known before the picture's page is. */
   total: number;
   change: (change: Partial<View>) => void;
 }
 
-/** One picture at full size with its boxes; arrow keys lead on, over the pages too. */
-export function PictureDialog({ dataset, view, at, total, change }: PictureDialogProps) {
+/**
+ * One picture at full size with its boxes; arrow keys lead on, over the pages too. The place is the dialog's own and the
+ * address follows: keys that come faster than an address is drawn all count.
+ */
+export function PictureDialog({ dataset, view, first, total, change }: PictureDialogProps) {
+  const [at, setAt] = useState(first);
   const page = Math.floor(at / PAGE_SIZE);
   const { data, error } = useQuery(samplesQuery(dataset.name, view, page));
   const sample = data?.samples[at % PAGE_SIZE];
   const [shown, setShown] = useState("picture");
 
-  function go(to: number) {
-    if (to >= 0 && to < total) change({ picture: to });
+  const tell = useEffectEvent(() => change({ picture: at }));
+  useEffect(() => {
+    if (at !== first) tell();
+  }, [at, first]);
+
+  function go(step: number) {
+    setAt((now) => Math.min(Math.max(now + step, 0), total - 1));
   }
   function onKeyDown(event: KeyboardEvent) {
+    if (event.target instanceof HTMLInputElement) return; // a choice has arrow keys of its own
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step) go(at + step);
+    if (step) go(step);
   }
 
   return (
@@ -93,7 +103,7 @@ export function PictureDialog({ dataset, view, at, total, change }: PictureDialo
             size={30}
             aria-label="Picture before"
             {...unusable(at === 0)}
-            onClick={() => go(at - 1)}
+            onClick={() => go(-1)}
           >
             <ChevronLeft size={16} aria-hidden />
           </ActionIcon>
@@ -103,7 +113,7 @@ export function PictureDialog({ dataset, view, at, total, change }: PictureDialo
             aria-label="Next picture"
             data-autofocus
             {...unusable(at + 1 >= total)}
-            onClick={() => go(at + 1)}
+            onClick={() => go(1)}
           >
             <ChevronRight size={16} aria-hidden />
           </ActionIcon>
