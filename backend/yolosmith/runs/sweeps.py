@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError, YolosmithError
+from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError, WorkerError, YolosmithError
 from yolosmith.http.sse import Closing
 from yolosmith.runs import sweep_space
 from yolosmith.runs.curve import main_metric
@@ -231,6 +231,7 @@ class SweepService:
 
     async def _advance(self, sweep: str) -> None:
         """Begin the next trial, unless one is under way or there is none."""
+        died = 0
         async with self._turns[sweep]:
             while number := self._due(sweep):
                 try:
@@ -239,6 +240,9 @@ class SweepService:
                     log.error("sweep %s: trial %s cannot be started yet: %s", sweep, number, error)
                     await self.closing.sleep(RETRY_SECONDS)
                 except YolosmithError as error:
+                    if isinstance(error, WorkerError) and died != number:  # of something else, perhaps: once more
+                        died = number
+                        continue
                     log.warning("sweep %s: trial %s cannot be started: %s", sweep, number, error.detail)
                     self._note(sweep, reached=number, refused=self._known[sweep].refused | {number: error.detail})
 
