@@ -1,13 +1,13 @@
-import { Modal } from "@mantine/core";
+import { Dialog } from "../ui/Dialog";
 import { currentActions } from "./actions";
 import { KeyCaps } from "./KeyCaps";
 import classes from "./KeysDialog.module.css";
 
 /** What `?` opens: the keys of this page and of every page. */
-export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const groups = opened ? currentActions() : [];
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const groups = currentActions();
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="sm">
+    <Dialog onClose={onClose} title="Keys" size="sm">
       {groups.map(({ name, actions }) => {
         const withKeys = actions.filter((action) => action.keys);
         if (withKeys.length === 0) return null;
@@ -27,6 +27,6 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () =
           </section>
         );
       })}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,23 +1,17 @@
-import { Modal } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
+import { Dialog } from "../ui/Dialog";
 import { matches } from "../ui/matches";
 import { KeyCaps } from "./KeyCaps";
 import classes from "./PaletteDialog.module.css";
 import { featureEntries, ownEntries, type PaletteEntry } from "./palette";
 
-interface PaletteDialogProps {
-  opened: boolean;
-  onClose: () => void;
-}
-
 /** What `Ctrl K` opens: pages, things and actions, found by any of their words. */
-export function PaletteDialog({ opened, onClose }: PaletteDialogProps) {
+export function PaletteDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
+    <Dialog
       onClose={onClose}
       withCloseButton={false}
       size={560}
@@ -27,7 +21,7 @@ export function PaletteDialog({ opened, onClose }: PaletteDialogProps) {
       aria-label="Palette"
     >
       <Palette onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

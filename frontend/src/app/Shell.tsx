@@ -56,8 +56,8 @@ export function Shell() {
       </div>
       <StatusBar />
       <Suspense>
-        {palette && <PaletteDialog opened onClose={setPalette.close} />}
-        {keys && <KeysDialog opened onClose={setKeys.close} />}
+        {palette && <PaletteDialog onClose={setPalette.close} />}
+        {keys && <KeysDialog onClose={setKeys.close} />}
       </Suspense>
     </div>
   );

@@ -35,6 +35,15 @@ test("keys that fields know themselves are theirs while one types", () => {
   expect(pressed("mod+Z", press({ key: "z", ctrlKey: true }))).toBe(true);
 });
 
+test.each(["checkbox", "radio"])("a %s has its own keys and no others", (type) => {
+  const choice = document.createElement("input");
+  choice.type = type;
+  expect(pressed("C", press({ key: "c" }, choice))).toBe(true);
+  expect(pressed("mod+A", press({ key: "a", ctrlKey: true }, choice))).toBe(true);
+  expect(pressed("ArrowDown", press({ key: "ArrowDown" }, choice))).toBe(false);
+  expect(pressed(" ", press({ key: " " }, choice))).toBe(false);
+});
+
 test("several keys may do the same", () => {
   expect(pressed("Delete|Backspace", press({ key: "Backspace" }))).toBe(true);
   expect(pressed("Delete|Backspace", press({ key: "Enter" }))).toBe(false);

@@ -18,17 +18,27 @@ function isOf(keys: string, event: KeyboardEvent): boolean {
   // A sign such as "?" needs Shift on some keyboards and none on others.
   const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
   if (!isSign && parts.includes("shift") !== event.shiftKey) return false;
+  if (isChoice(event.target)) return !CHOICE_KEYS.test(event.key);
   return (mod && !FIELD_KEYS.test(key)) || !isTyping(event.target);
 }
 
 /** With Ctrl they belong to the field in which somebody types: all, copy, cut, paste, undo, redo … */
 const FIELD_KEYS = /^[acdvxyz]$/i;
 
+const CHOICE = "input[type=checkbox], input[type=radio]";
+
+/** They choose and tick there; nothing is typed. */
+const CHOICE_KEYS = /^( |Arrow.*)$/;
+
+function isChoice(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches(CHOICE);
+}
+
 const TYPING = "input, textarea, select, [contenteditable], [role=textbox], .monaco-editor";
 
 /** Whether an event comes from where one types. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(TYPING) !== null;
+  return target instanceof Element && !isChoice(target) && target.closest(TYPING) !== null;
 }
 
 /** The keys, the first ones of several, as they stand on the keyboard: "mod+S" → ["Ctrl", "S"]. */

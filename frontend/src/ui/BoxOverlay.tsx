@@ -35,13 +35,14 @@ interface BoxOverlayProps {
 /** A picture with boxes drawn over it: dark casing and class colour, readable on any photograph. */
 export function BoxOverlay(props: BoxOverlayProps) {
   const { src, width, height, boxes, alt = "Picture", labels = true } = props;
-  const [broken, setBroken] = useState(false);
+  const [broken, setBroken] = useState<string | null>(null);
   return (
     <div className={classes.frame} style={{ aspectRatio: `${width} / ${height}` }}>
-      {broken ? (
+      {broken === src ? (
         <div className={classes.broken}>The picture cannot be shown</div>
       ) : (
         <img
+          key={src} // or the picture before stands under these boxes until this one has come
           className={classes.picture}
           src={src}
           width={width}
@@ -50,7 +51,7 @@ export function BoxOverlay(props: BoxOverlayProps) {
           loading="lazy"
           decoding="async"
           draggable={false}
-          onError={() => setBroken(true)}
+          onError={() => setBroken(src)}
         />
       )}
       <svg className={classes.boxes} viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden>

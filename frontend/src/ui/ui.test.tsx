@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, render, screen, within } from "@testing-library/react";
 import { Database } from "lucide-react";
 import { expect, test, vi } from "vitest";
 import { ProblemError } from "../api/problem";
@@ -65,6 +65,17 @@ test("a state is a word, known or not", () => {
   for (const word of ["Interrupted", "Failing", "Hibernating"]) {
     expect(screen.getByText(word)).toBeVisible();
   }
+});
+
+test("a picture that cannot be shown says so, and the next one in its place is shown", () => {
+  const size = { width: 64, height: 64, boxes: [] };
+  const { rerender } = render(<BoxOverlay src="broken.tif" alt="broken.tif" {...size} />);
+  fireEvent.error(screen.getByRole("img"));
+  expect(screen.getByText("The picture cannot be shown")).toBeVisible();
+  rerender(<BoxOverlay src="good.jpg" alt="good.jpg" {...size} />);
+  const before = screen.getByRole("img", { name: /good/ });
+  rerender(<BoxOverlay src="next.jpg" alt="next.jpg" {...size} />);
+  expect(before, "its pixels do not stand under the boxes of the next").not.toBeInTheDocument();
 });
 
 test("boxes lie where they belong and are told in words", () => {

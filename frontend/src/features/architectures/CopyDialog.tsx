@@ -1,6 +1,7 @@
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { freeName, nameProblem } from "./names";
 import { type Architecture, architecturesQuery } from "./queries";
@@ -26,7 +27,7 @@ export function CopyDialog({ name, yaml, layout, onClose }: CopyDialogProps) {
     if (!problem) creation.mutate({ name: chosen, yaml, layout });
   };
   return (
-    <Modal opened onClose={onClose} title={`Copy ${name}`}>
+    <Dialog onClose={onClose} title={`Copy ${name}`}>
       <form onSubmit={submit}>
         <TextInput
           label="Name of the copy"
@@ -46,6 +47,6 @@ export function CopyDialog({ name, yaml, layout, onClose }: CopyDialogProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

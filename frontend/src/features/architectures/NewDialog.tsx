@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { checkpointTitle } from "../checkpoints/checkpoint";
 import { checkpointQuery, checkpointsQuery } from "../checkpoints/queries";
@@ -47,7 +48,7 @@ export function NewDialog({ architectures, from = EMPTY, onClose }: NewDialogPro
   const names = (preset: boolean) =>
     architectures.filter((one) => one.preset === preset).map((one) => one.name);
   return (
-    <Modal opened onClose={onClose} title="New architecture">
+    <Dialog onClose={onClose} title="New architecture">
       <form onSubmit={submit}>
         <Stack gap="md">
           <Select
@@ -95,6 +96,6 @@ export function NewDialog({ architectures, from = EMPTY, onClose }: NewDialogPro
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

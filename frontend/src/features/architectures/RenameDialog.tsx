@@ -1,6 +1,7 @@
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { nameProblem } from "./names";
 import { type Architecture, architecturesQuery } from "./queries";
@@ -24,7 +25,7 @@ export function RenameDialog({ architecture, onClose }: RenameDialogProps) {
     else if (!problem) renaming.mutate({ architecture, next: typed });
   };
   return (
-    <Modal opened onClose={onClose} title={`Rename ${name}`}>
+    <Dialog onClose={onClose} title={`Rename ${name}`}>
       <form onSubmit={submit}>
         <TextInput
           label="New name"
@@ -45,6 +46,6 @@ export function RenameDialog({ architecture, onClose }: RenameDialogProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

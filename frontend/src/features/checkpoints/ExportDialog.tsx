@@ -1,14 +1,7 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  NumberInput,
-  SegmentedControl,
-  Stack,
-} from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Stack } from "@mantine/core";
 import { Share } from "lucide-react";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import classes from "./ExportsTab.module.css";
 import { precisionsOf } from "./exports";
 import type { CheckpointDetail, ExportRequest, FormatInfo } from "./queries";
@@ -46,7 +39,7 @@ export function ExportDialog({ checkpoint, info, onClose, onExport }: ExportDial
   const size = Number(imgsz);
   const wrong = !(size >= 32 && size <= 4096 && size % 32 === 0);
   return (
-    <Modal opened onClose={onClose} title={`Export to ${info.title}`}>
+    <Dialog onClose={onClose} title={`Export to ${info.title}`}>
       <Stack gap="md">
         <NumberInput
           label="Side of the pictures, px"
@@ -103,6 +96,6 @@ export function ExportDialog({ checkpoint, info, onClose, onExport }: ExportDial
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
-import { Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { useStillHere } from "../../app/useStillHere";
+import { Dialog } from "../../ui/Dialog";
 import { ImportSource, type Sending } from "../../ui/ImportSource";
 import { notifyDone } from "../../ui/notify";
 import { checkpointQuery, checkpointsQuery, importFile, importPath } from "./queries";
@@ -23,7 +23,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     } else notifyDone(`${made.name} is in the list of checkpoints`);
   };
   return (
-    <Modal opened onClose={onClose} title="Import a checkpoint" size="lg">
+    <Dialog onClose={onClose} title="Import a checkpoint" size="lg">
       <ImportSource
         drop="Drop a .pt file here, or choose one"
         accept=".pt"
@@ -35,6 +35,6 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         }}
         onImport={take}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,17 +1,9 @@
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Modal,
-  Progress,
-  Select,
-  Table,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Anchor, Button, Progress, Select, Table, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CloudDownload, Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatBytes, formatDuration } from "../../ui/format";
 import { matches } from "../../ui/matches";
@@ -41,7 +33,7 @@ export function PublishedDialog({ onClose }: { onClose: () => void }) {
     (one) => (task === null || one.task === task) && matches(query, wordsOf(one)),
   );
   return (
-    <Modal opened onClose={onClose} title="Published weights" size="xl">
+    <Dialog onClose={onClose} title="Published weights" size="xl">
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data || !found ? (
@@ -94,7 +86,7 @@ export function PublishedDialog({ onClose }: { onClose: () => void }) {
           )}
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -144,10 +144,14 @@ export const batchesQuery = (id: string) =>
       state.data?.some(({ status }) => status === "running") ? WATCH_MS : false,
   });
 
-/** Some of a batch's results; `done` is in the key, so that new ones are fetched as they come. */
+/** Some of a batch's results; how many there are is in the key, so that new ones are fetched as they come. */
 export const batchResultsQuery = ({ id, checkpoint, done }: Batch, offset: number, limit: number) =>
   queryOptions({
-    queryKey: ["checkpoints", checkpoint, "batches", id, { offset, limit, done }],
+    queryKey: [
+      ...batchesQuery(checkpoint).queryKey,
+      id,
+      { offset, limit, there: Math.min(done, offset + limit) },
+    ],
     queryFn: () =>
       unwrap(
         api.GET("/api/checkpoints/{checkpoint}/batches/{batch}/results", {
@@ -155,6 +159,7 @@ export const batchResultsQuery = ({ id, checkpoint, done }: Batch, offset: numbe
         }),
       ),
     placeholderData: (before) => before,
+    gcTime: 10_000, // while a page fills there is another answer for each look
   });
 
 export const startBatch = (id: string, asked: BatchRequest) =>

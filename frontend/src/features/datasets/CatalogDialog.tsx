@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, Table, TextInput } from "@mantine/core";
+import { Button, Stack, Table, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { matches } from "../../ui/matches";
@@ -23,7 +24,7 @@ export function CatalogDialog({ onClose }: { onClose: () => void }) {
   });
   const found = data?.filter((one) => matches(query, `${one.name} ${one.title} ${one.task}`));
   return (
-    <Modal opened onClose={onClose} title="Data sets that Ultralytics knows" size="xl">
+    <Dialog onClose={onClose} title="Data sets that Ultralytics knows" size="xl">
       <Stack gap="sm">
         <p className={classes.hint}>
           Fetching one opens a connection to where it lies, and nothing else here does. Scripts that
@@ -69,7 +70,7 @@ export function CatalogDialog({ onClose }: { onClose: () => void }) {
           </Table>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,17 +1,9 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  Stack,
-  TextInput,
-} from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import { useStillHere } from "../../app/useStillHere";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { notifyDone } from "../../ui/notify";
@@ -84,7 +76,7 @@ export function DeriveDialog({
   };
 
   return (
-    <Modal opened onClose={onClose} title={`New data set from ${dataset.name}`} size="lg">
+    <Dialog onClose={onClose} title={`New data set from ${dataset.name}`} size="lg">
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -168,6 +160,6 @@ export function DeriveDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

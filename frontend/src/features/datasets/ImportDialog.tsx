@@ -1,6 +1,7 @@
-import { Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Group, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { ImportSource, type Sending } from "../../ui/ImportSource";
 import { type ImportOptions, importFile, importPath } from "./queries";
 
@@ -38,7 +39,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title="Import a data set" size="lg">
+    <Dialog onClose={onClose} title="Import a data set" size="lg">
       <Stack gap="md">
         <Group gap="sm" grow align="start">
           <TextInput
@@ -75,7 +76,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           onImport={take}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { ActionIcon, Group, Modal, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Group, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useEffectEvent, useState } from "react";
 import { BoxOverlay } from "../../ui/BoxOverlay";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { BlockSkeleton } from "../../ui/Skeletons";
@@ -47,8 +48,7 @@ export function PictureDialog({ dataset, view, first, total, change }: PictureDi
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => change({ picture: undefined })}
       title={sample?.file ?? "Picture"}
       size={sample ? `calc(max(440px, 72dvh * ${sample.width / sample.height} + 24px))` : "xl"}
@@ -119,7 +119,7 @@ export function PictureDialog({ dataset, view, first, total, change }: PictureDi
           </ActionIcon>
         </Group>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEvents } from "../../api/events";
-import { takeNews } from "../../api/news";
+import { askAgain, takeNews } from "../../api/news";
 import { type Dataset, type DatasetDetail, datasetQuery, datasetsQuery } from "./queries";
 
 /** Keeps the list and the opened data set up to date with what the server tells of imports. */
@@ -14,6 +14,7 @@ export function useDatasetNews(): void {
     } else if (type === "datasets.deleted") {
       const { name } = data as { name: string };
       change(client, (list) => list?.filter((one) => one.name !== name));
+      askAgain(client, datasetQuery(name).queryKey); // a page of it says so
     } else {
       const { dataset } = data as { dataset: Dataset };
       change(client, (list) => list && replaced(list, dataset));

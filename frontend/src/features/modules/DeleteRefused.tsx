@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { ProblemError } from "../../api/problem";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { UserLinks } from "./UsedByTab";
 import { usersIn } from "./users";
@@ -18,7 +19,7 @@ export function DeleteRefused({ name, error, pending, onForce, onClose }: Delete
   const problem = ProblemError.from(error);
   const users = usersIn(problem);
   return (
-    <Modal opened onClose={onClose} title={`${name} is not deleted`}>
+    <Dialog onClose={onClose} title={`${name} is not deleted`}>
       <Stack gap="md">
         {users.length > 0 ? (
           <>
@@ -43,6 +44,6 @@ export function DeleteRefused({ name, error, pending, onForce, onClose }: Delete
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Loader, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Loader, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ProblemError } from "../../api/problem";
 import { removeDraft } from "../../app/drafts";
 import { useStillHere } from "../../app/useStillHere";
+import { Dialog } from "../../ui/Dialog";
 import { DropZone } from "../../ui/DropZone";
 import { ErrorState } from "../../ui/ErrorState";
 import { notifyDone } from "../../ui/notify";
@@ -34,7 +35,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { error, isPending, variables } = importing;
   const taken = error instanceof ProblemError && error.status === 409;
   return (
-    <Modal opened onClose={onClose} title="Import a module" size="lg">
+    <Dialog onClose={onClose} title="Import a module" size="lg">
       <Stack gap="md">
         <TextInput
           label="Name of the class"
@@ -66,6 +67,6 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           </Group>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

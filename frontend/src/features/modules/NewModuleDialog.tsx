@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useDraftNames, writeDraft } from "../../app/drafts";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import { EMPTY } from "./moduleText";
@@ -37,7 +38,7 @@ export function NewModuleDialog({ onClose }: { onClose: () => void }) {
     void navigate(`/modules/${name}`);
   };
   return (
-    <Modal opened onClose={onClose} title="New module" size={880}>
+    <Dialog onClose={onClose} title="New module" size={880}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -76,7 +77,7 @@ export function NewModuleDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

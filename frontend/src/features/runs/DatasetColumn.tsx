@@ -61,6 +61,7 @@ function DatasetChoice({ choice, problem }: { choice: Choice; problem: string | 
       }))}
       value={choice.dataset}
       onChange={(name) => choice.choose("dataset", name)}
+      allowDeselect={false}
       searchable
       nothingFoundMessage="No data set matches"
       error={problem}

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatNumber } from "../../ui/format";
 import { extendRun } from "./life";
@@ -18,7 +19,7 @@ export function ExtendDialog({ run, onClose }: { run: Run; onClose: () => void }
     onSettled: () => client.invalidateQueries({ queryKey: runQuery(run.id).queryKey }),
   });
   return (
-    <Modal opened onClose={onClose} title="Extend this run">
+    <Dialog onClose={onClose} title="Extend this run">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -52,6 +53,6 @@ export function ExtendDialog({ run, onClose }: { run: Run; onClose: () => void }
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

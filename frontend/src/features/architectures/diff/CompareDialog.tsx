@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select } from "@mantine/core";
+import { Button, Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
+import { Dialog } from "../../../ui/Dialog";
 import { architecturesQuery } from "../queries";
 
 interface CompareDialogProps {
@@ -22,7 +23,7 @@ export function CompareDialog({ name, onClose }: CompareDialogProps) {
     if (other) void navigate(`/architectures/${other}/diff/${name}`);
   };
   return (
-    <Modal opened onClose={onClose} title={`Compare ${name}`}>
+    <Dialog onClose={onClose} title={`Compare ${name}`}>
       <form onSubmit={submit}>
         <Select
           label="With"
@@ -47,6 +48,6 @@ export function CompareDialog({ name, onClose }: CompareDialogProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

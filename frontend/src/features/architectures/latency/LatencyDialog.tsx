@@ -1,6 +1,7 @@
-import { Button, Group, Loader, Modal, Table, Text } from "@mantine/core";
+import { Button, Group, Loader, Table, Text } from "@mantine/core";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
+import { Dialog } from "../../../ui/Dialog";
 import { ErrorState } from "../../../ui/ErrorState";
 import { formatPercent } from "../../../ui/format";
 import type { Card } from "../cards";
@@ -27,7 +28,7 @@ const COLUMNS: { key: SortKey; label: string }[] = [
 export function LatencyDialog({ state, cards, view, onSelect, onClose }: LatencyDialogProps) {
   const { latency, measuring, measure, error } = state;
   return (
-    <Modal opened onClose={onClose} title="Latency on this machine" size="lg">
+    <Dialog onClose={onClose} title="Latency on this machine" size="lg">
       <div className={classes.head}>
         {latency ? (
           <p>
@@ -64,7 +65,7 @@ export function LatencyDialog({ state, cards, view, onSelect, onClose }: Latency
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

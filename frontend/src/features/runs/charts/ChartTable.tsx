@@ -1,6 +1,7 @@
-import { Modal, Table as Rows } from "@mantine/core";
+import { Table as Rows } from "@mantine/core";
 import { useStore } from "zustand";
 import type { ChartZoom } from "../../../ui/chartZoom";
+import { Dialog } from "../../../ui/Dialog";
 import { formatNumber } from "../../../ui/format";
 import type { RunChart } from "../charts";
 import { rowsWithin, type Table } from "../table";
@@ -21,7 +22,7 @@ export function ChartTable({ chart, table, zoom, onClose }: ChartTableProps) {
   const [from, to] = range ? rowsWithin(table.x, range) : [0, table.x.length];
   const rows = Array.from({ length: Math.min(MOST, to - from) }, (_, at) => to - 1 - at);
   return (
-    <Modal opened onClose={onClose} size="lg" title={chart.label}>
+    <Dialog onClose={onClose} size="lg" title={chart.label}>
       {to - from > MOST && (
         <p className={classes.note}>
           The last {MOST} of {formatNumber(to - from)} points; zoom to others, or save all as CSV.
@@ -53,6 +54,6 @@ export function ChartTable({ chart, table, zoom, onClose }: ChartTableProps) {
           </Rows.Tbody>
         </Rows>
       </Rows.ScrollContainer>
-    </Modal>
+    </Dialog>
   );
 }

@@ -22,7 +22,7 @@ import { RelationsTab } from "./RelationsTab";
 import { RunList } from "./RunList";
 import { TableTab } from "./TableTab";
 import { useColumns } from "./useColumns";
-import { TABS, useWishes } from "./useWishes";
+import { NONE, TABS, useWishes } from "./useWishes";
 
 const ALL_RUNS = (
   <Button component={Link} to="/runs" variant="default">
@@ -90,7 +90,7 @@ function Comparison({ compared, missing }: { compared: readonly Compared[]; miss
   }, [runs]);
   const asked = wishes.get("curves");
   const shown = useMemo(
-    () => asked?.split(",") ?? usualCurves(metrics, main),
+    () => (asked === NONE ? [] : (asked?.split(",") ?? usualCurves(metrics, main))),
     [asked, metrics, main],
   );
 

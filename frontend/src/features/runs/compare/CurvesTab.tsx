@@ -6,9 +6,9 @@ import { BlockSkeleton } from "../../../ui/Skeletons";
 import { saveCsv } from "../../../ui/save";
 import classes from "./CurvesTab.module.css";
 import { type Compared, columnName, shortName } from "./compared";
-import { type Along, type Columns, namesOf, pointsOf, smoothed } from "./curves";
+import { type Columns, curveRows, namesOf, pointsOf, smoothed } from "./curves";
 import { type Hover, type Line, OverlayChart } from "./OverlayChart";
-import type { Wishes } from "./useWishes";
+import { NONE, type Wishes } from "./useWishes";
 
 interface CurvesTabProps {
   compared: readonly Compared[];
@@ -56,6 +56,7 @@ export function CurvesTab(props: CurvesTabProps) {
   );
 
   if (error) return <ErrorState error={error} onRetry={onRetry} />;
+  const runIds = compared.map(({ run }) => run.id);
   return (
     <>
       <div className={classes.tools}>
@@ -66,7 +67,7 @@ export function CurvesTab(props: CurvesTabProps) {
           placeholder={shown.length === 0 ? "Choose what is drawn" : ""}
           data={names.map((value) => ({ value, label: columnName(value) }))}
           value={[...shown]}
-          onChange={(value) => wishes.set("curves", value.join(","))}
+          onChange={(value) => wishes.set("curves", value.join(",") || NONE)}
           searchable
           maxDropdownHeight={320}
         />
@@ -97,7 +98,7 @@ export function CurvesTab(props: CurvesTabProps) {
         <Button
           variant="default"
           leftSection={<FileDown size={14} aria-hidden />}
-          onClick={() => saveCsv("curves", curveRows(compared, columns, shown, along))}
+          onClick={() => saveCsv("curves", curveRows(columns, runIds, shown, along))}
         >
           CSV
         </Button>
@@ -123,23 +124,4 @@ export function CurvesTab(props: CurvesTabProps) {
       )}
     </>
   );
-}
-
-/** One line for each run and point: as the server gave them, not smoothed. */
-function curveRows(
-  compared: readonly Compared[],
-  columns: ReadonlyMap<string, Columns>,
-  names: readonly string[],
-  along: Along,
-): (string | number | null)[][] {
-  const rows = compared.flatMap(({ run }) => {
-    const known = columns.get(run.id);
-    const { x } = pointsOf(known, names[0] ?? "", along);
-    return x.map((value, at) => [
-      run.id,
-      value,
-      ...names.map((name) => known?.series[name]?.[at] ?? null),
-    ]);
-  });
-  return [["run", along === "epoch" ? "epoch" : "minutes", ...names], ...rows];
 }

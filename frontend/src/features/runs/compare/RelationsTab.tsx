@@ -7,7 +7,7 @@ import { type Brushes, dimensionOf } from "./dimensions";
 import { ParallelChart } from "./ParallelChart";
 import classes from "./RelationsTab.module.css";
 import { ScatterChart } from "./ScatterChart";
-import type { Wishes } from "./useWishes";
+import { NONE, type Wishes } from "./useWishes";
 
 interface RelationsTabProps {
   compared: readonly Compared[];
@@ -64,7 +64,7 @@ export function RelationsTab(props: RelationsTabProps) {
           label="Axes"
           data={groups}
           value={axes}
-          onChange={(value) => wishes.set("axes", value.join(","))}
+          onChange={(value) => wishes.set("axes", value.join(",") || NONE)}
           searchable
           maxDropdownHeight={320}
         />
@@ -93,6 +93,7 @@ export function RelationsTab(props: RelationsTabProps) {
           label="Across"
           data={groups}
           value={across}
+          allowDeselect={false}
           onChange={(value) => wishes.set("scatter", `${value ?? ""},${up}`)}
           searchable
         />
@@ -100,6 +101,7 @@ export function RelationsTab(props: RelationsTabProps) {
           label="Upwards"
           data={groups}
           value={up}
+          allowDeselect={false}
           onChange={(value) => wishes.set("scatter", `${across},${value ?? ""}`)}
           searchable
         />

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { csvText } from "../../../ui/save";
 import type { Run } from "../queries";
 import { argumentNames, differences } from "./compared";
-import { namesOf, pointsOf, smoothed, thinned, valueNear } from "./curves";
+import { type Columns, curveRows, namesOf, pointsOf, smoothed, thinned, valueNear } from "./curves";
 import { padded, placeIn, scaleOver, ticksOf, valueAt } from "./scale";
 import { styleOf } from "./style";
 
@@ -80,4 +80,19 @@ test("a run that was extended differs by its real number of epochs", () => {
   ]);
   const plain = run({ args: {}, epochs: 110, extended: true });
   expect(differences(run({}), plain, defaults, false)[0]?.after).toBe("110, extended from 100");
+});
+
+test("a saved curve has all runs, also one that lacks the first measure", () => {
+  const other = { epoch: [1, 2], series: { time: [30, 60], "metrics/mAP50(M)": [0.5, null] } };
+  const columns = new Map<string, Columns>([
+    ["a", COLUMNS],
+    ["b", other],
+  ]);
+  const names = ["metrics/mAP50(B)", "metrics/mAP50(M)"];
+  expect(curveRows(columns, ["a", "b", "still loading"], names, "time").slice(3)).toEqual([
+    ["a", 3, 0, null],
+    ["a", 4, 1, null],
+    ["b", 0.5, null, 0.5],
+    ["b", 1, null, null],
+  ]);
 });

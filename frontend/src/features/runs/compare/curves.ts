@@ -21,23 +21,45 @@ const NONE: Points = { x: [], y: [] };
 /** One column of a run along its epochs, or along its minutes of training. */
 export function pointsOf(columns: Columns | undefined, name: string, along: Along): Points {
   const y = columns?.series[name];
-  if (!columns || !y) return NONE;
-  if (along === "epoch") return { x: columns.epoch, y };
+  const x = columns && placesOf(columns, along);
+  return x && y ? { x, y } : NONE;
+}
+
+/** Where the rows of a run stand: at their epochs, or at the minutes of training. */
+export function placesOf(columns: Columns, along: Along): readonly number[] | null {
+  if (along === "epoch") return columns.epoch;
   const seconds = columns.series.time;
-  if (!seconds) return NONE;
-  return rising({ x: seconds.map((value) => (value ?? Number.NaN) / 60), y });
+  return seconds ? rising(seconds.map((value) => (value ?? Number.NaN) / 60)) : null;
 }
 
 /** A run that was resumed begins its time anew: what comes after goes on where it had stopped. */
-function rising({ x, y }: Points): Points {
+function rising(x: readonly number[]): number[] {
   let before = 0;
   let last = 0;
-  const risen = x.map((value) => {
+  return x.map((value) => {
     if (value < last) before += last;
     last = value;
     return before + value;
   });
-  return { x: risen, y };
+}
+
+/** One line for each run and row of results.csv: as the server gave them, not smoothed. */
+export function curveRows(
+  columns: ReadonlyMap<string, Columns>,
+  runs: readonly string[],
+  names: readonly string[],
+  along: Along,
+): (string | number | null)[][] {
+  const rows = runs.flatMap((run) => {
+    const known = columns.get(run);
+    const places = known && placesOf(known, along);
+    return (places ?? []).map((value, at) => [
+      run,
+      value,
+      ...names.map((name) => known?.series[name]?.[at] ?? null),
+    ]);
+  });
+  return [["run", along === "epoch" ? "epoch" : "minutes", ...names], ...rows];
 }
 
 /** An exponential mean, corrected at its start; 0 leaves the values, towards 1 they grow calm. */

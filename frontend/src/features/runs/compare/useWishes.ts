@@ -5,6 +5,9 @@ import type { Along } from "./curves";
 export const TABS = ["Curves", "Table", "Relations", "Differences"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** In place of a list of names: that none is wanted, which is another wish than the usual ones. */
+export const NONE = "none";
+
 /** How the comparison is to be shown: in the address, so that it can be passed on. */
 export interface Wishes {
   tab: Tab;

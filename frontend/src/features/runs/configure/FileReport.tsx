@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { Dialog } from "../../../ui/Dialog";
 import { ErrorState } from "../../../ui/ErrorState";
 import type { ReadAnswer } from "./api";
 
@@ -12,7 +13,7 @@ interface FileReportProps {
 export function FileReport({ answer, error, onClose }: FileReportProps) {
   const taken = Object.keys(answer?.args ?? {});
   return (
-    <Modal opened onClose={onClose} title="Import of an args.yaml" size="lg">
+    <Dialog onClose={onClose} title="Import of an args.yaml" size="lg">
       <Stack gap="md">
         {error ? <ErrorState error={error} /> : null}
         {answer && (
@@ -41,7 +42,7 @@ export function FileReport({ answer, error, onClose }: FileReportProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { Dialog } from "../../../ui/Dialog";
 import { ErrorState } from "../../../ui/ErrorState";
 import { formatNumber, formatPercent } from "../../../ui/format";
 import { ListSkeleton } from "../../../ui/Skeletons";
@@ -29,7 +30,7 @@ export function FreezeDialog({ choice, scale, nc, value, onChoose, onClose }: Fr
   const backbone = model.rows.filter(({ section }) => section === "backbone").length;
   const all = count > 0 && freeze.rows.size >= count;
   return (
-    <Modal opened onClose={onClose} title="Freeze rows" size={880}>
+    <Dialog onClose={onClose} title="Freeze rows" size={880}>
       <Stack gap="sm">
         <Text>
           A frozen row keeps the weights that it starts with. A click freezes all rows up to one,
@@ -74,7 +75,7 @@ export function FreezeDialog({ choice, scale, nc, value, onChoose, onClose }: Fr
           </Group>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

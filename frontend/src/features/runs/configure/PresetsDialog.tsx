@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Modal, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Table, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { Dialog } from "../../../ui/Dialog";
 import { ErrorState } from "../../../ui/ErrorState";
 import { deletePreset, type Preset, presetsQuery, renamePreset, savePreset } from "./api";
 import { contentText } from "./PresetMenu";
@@ -32,7 +33,7 @@ export function PresetsDialog({ presets, onClose }: PresetsDialogProps) {
   });
   const error = renaming.error ?? deleting.error ?? restoring.error;
   return (
-    <Modal opened onClose={onClose} title="Presets">
+    <Dialog onClose={onClose} title="Presets">
       <Table aria-label="Presets">
         <Table.Tbody>
           {presets.map((preset) => (
@@ -75,7 +76,7 @@ export function PresetsDialog({ presets, onClose }: PresetsDialogProps) {
       <Group justify="end" mt="lg">
         <Button onClick={onClose}>Close</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "../../../ui/Dialog";
 import { ErrorState } from "../../../ui/ErrorState";
 import { type Args, type Preset, savePreset } from "./api";
 
@@ -27,7 +28,7 @@ export function SavePresetDialog({ args, presets, onSaved, onClose }: SavePreset
     if (name.trim()) saving.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title="Save as a preset">
+    <Dialog onClose={onClose} title="Save as a preset">
       <form onSubmit={submit}>
         <TextInput
           label="Name"
@@ -51,6 +52,6 @@ export function SavePresetDialog({ args, presets, onSaved, onClose }: SavePreset
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

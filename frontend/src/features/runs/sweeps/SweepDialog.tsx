@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Button,
   Group,
-  Modal,
   NumberInput,
   SegmentedControl,
   Select,
@@ -15,6 +14,7 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useStillHere } from "../../../app/useStillHere";
+import { Dialog } from "../../../ui/Dialog";
 import { ErrorState } from "../../../ui/ErrorState";
 import { formatNumber } from "../../../ui/format";
 import { notifyDone } from "../../../ui/notify";
@@ -86,7 +86,7 @@ export function SweepDialog({
   }
 
   return (
-    <Modal opened onClose={onClose} title="Sweep: many runs that differ" size="lg">
+    <Dialog onClose={onClose} title="Sweep: many runs that differ" size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -187,7 +187,7 @@ export function SweepDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
