@@ -7,15 +7,19 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy
 import onnxruntime
 import pytest
 from checkpoint_stories import Api
 
 RUN = "20260102T120000Z-0a1b2d"
+SHAPES_RUN = "20260102T130000Z-0a1b2e"
+PICTURES = 3
 
 
 def export(api: Api, checkpoint: str, wanted: str, **options: object) -> dict[str, Any]:
@@ -111,6 +115,42 @@ def test_a_runs_exports_lie_with_it_and_know_when_the_weights_changed(api: Api, 
     assert listed["outdated"]
     assert not export(api, f"{RUN}:best", "torchscript")["outdated"]
     shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("options", [{}, {"nms": True}, {"dynamic": True}])
+def test_pictures_that_are_not_square_are_compared_within_the_same_margins(
+    api: Api, shapes_run: str, options: dict[str, bool]
+) -> None:
+    made = export(api, shapes_run, "onnx", **options)
+    assert made["pictures"] == PICTURES
+    assert made["boxes"] >= PICTURES
+    assert made["same"], made
+    assert (made["boxes_missing"], made["box_difference"] < 0.1) == (0, True), made
+
+
+@pytest.fixture(scope="module")
+def shapes_run(api: Api, files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The best weights of a run whose data set has pictures of 120 × 80."""
+    root = tmp_path_factory.mktemp("set")
+    still = cv2.imread(str(files / "picture.png"))
+    for split in ("train", "val"):
+        (root / "images" / split).mkdir(parents=True)
+        (root / "labels" / split).mkdir(parents=True)
+        for number in range(PICTURES):
+            cv2.imwrite(str(root / "images" / split / f"{number}.png"), numpy.roll(still, 20 * number, axis=1))
+            (root / "labels" / split / f"{number}.txt").write_text("0 0.5 0.5 0.5 0.5\n")
+    (root / "data.yaml").write_text("train: images/train\nval: images/val\nnames: [red, green, blue]\n")
+    api.client.post("/api/datasets/import", json={"path": str(root), "name": "shapes"}).raise_for_status()
+    while (found := api.client.get("/api/datasets/shapes").json())["status"] == "importing":
+        time.sleep(0.05)
+    assert found["status"] == "ready", found
+    folder = api.workspace / "runs" / SHAPES_RUN
+    (folder / "weights").mkdir(parents=True)
+    (folder / "run.json").write_text(json.dumps({"id": SHAPES_RUN, "architecture": "small", "dataset": "shapes"}))
+    shutil.copy(files / "plain.pt", folder / "weights" / "best.pt")
+    yield f"{SHAPES_RUN}:best"
+    shutil.rmtree(folder)
+    api.client.delete("/api/datasets/shapes").raise_for_status()
 
 
 def test_what_cannot_be_exported_is_refused_and_leaves_nothing(api: Api, files: Path) -> None:

@@ -126,8 +126,9 @@ def _compare_boxes(model: Any, made: Path, pictures: list[predict.Picture], imgs
     count = missing = 0
     places, scores = [0.0], [0.0]
     for picture in pictures:
-        ours = predict.look(model, picture, "", asked)
-        theirs = predict.look(exported, picture, "", asked)
+        # A fixed size is a square: PyTorch must see the same margins, or it finds other boxes.
+        ours = predict.look(model, picture, "", asked, rect=False)
+        theirs = predict.look(exported, picture, "", asked, rect=False)
         pairs = paired(ours.boxes, theirs.boxes)
         count += len(ours.boxes)
         missing += len(ours.boxes) + len(theirs.boxes) - 2 * len(pairs)

@@ -55,8 +55,11 @@ def load(args: Json) -> YOLO:
     return checkpoint.load(path, args["name"], checkpoint.find_sources(path, args["name"], args))
 
 
-def look(model: Any, picture: Picture, name: str, args: Json) -> Prediction:
-    """What the model finds in a picture; `args` has `conf`, `iou`, `raw` and `imgsz` as in `run`."""
+def look(model: Any, picture: Picture, name: str, args: Json, *, rect: bool = True) -> Prediction:
+    """What the model finds in a picture; `args` has `conf`, `iou`, `raw` and `imgsz` as in `run`.
+
+    With `rect`, as Ultralytics does it, PyTorch sees no more margin than the strides need; else a square.
+    """
     imgsz = args["imgsz"] or trained_size(model)
     iou, most = args["iou"], MAX_BOXES
     if args["raw"] and model.task == "segment":
@@ -69,6 +72,7 @@ def look(model: Any, picture: Picture, name: str, args: Json) -> Prediction:
             conf=args["conf"],
             iou=iou,
             imgsz=imgsz,
+            rect=rect,
             max_det=most,
             device="cpu",  # the playground shall not take memory from a training
             save=False,
