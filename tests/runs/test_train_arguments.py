@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from tests.conftest import RunningServer
-from tests.runs.training import follow, start
+from tests.runs.training import ARGS, follow, start
 
 
 def checked(server: RunningServer, args: dict[str, Any], **chosen: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -125,3 +125,16 @@ def test_a_run_writes_to_the_loggers_that_it_names(trainer: RunningServer) -> No
     assert {"train/box_loss", "lr/pg0", "metrics/mAP50(B)"} <= set(accumulator.Tags()["scalars"])
     settings = trainer.workspace / ".yolosmith" / "ultralytics" / "Ultralytics" / "settings.json"
     assert yaml.safe_load(settings.read_text())["tensorboard"] is False
+
+
+def test_a_run_from_a_checkpoint_takes_the_defaults_and_not_what_the_checkpoint_was_trained_with(
+    trainer: RunningServer,
+) -> None:
+    elder = start(trainer, epochs=1, fraction=0.05, imgsz=32, single_cls=True)
+    follow(trainer, elder)
+    args = {name: value for name, value in ARGS.items() if name != "imgsz"} | {"epochs": 1, "fraction": 0.05}
+    body = {"checkpoint": f"{elder}:best", "dataset": "digits", "args": args}
+    run = trainer.client.post("/api/runs", json=body).json()["id"]
+    follow(trainer, run)
+    details = [trainer.client.get(f"/api/checkpoints/{one}:best").json() for one in (elder, run)]
+    assert [(detail["imgsz"], len(detail["names"])) for detail in details] == [(32, 1), (640, 10)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ultralytics import YOLO
-from ultralytics.utils import LOGGER, RANK
+from ultralytics.utils import DEFAULT_CFG_DICT, LOGGER, RANK
 
 from yolosmith.datasets import layout
 from yolosmith.engine import architecture, going_on, loggers
@@ -19,6 +19,9 @@ from yolosmith.engine.registry import ModuleSource, names_of, read_sources, regi
 from yolosmith.engine.trainer import Interrupted, Supervised, supervised
 from yolosmith.runs.events import LogEvent
 from yolosmith.storage.files import read_json
+
+FORGOTTEN = {name: DEFAULT_CFG_DICT[name] for name in ("imgsz", "single_cls")}
+"""What a checkpoint would bring along from its own training, where the run does not say it."""
 
 
 class Training:
@@ -124,7 +127,7 @@ class Training:
             return {**where, **epochs, "resume": True}
         # as loggers call it; where things lie is said by save_dir
         own = {"project": "Yolosmith", "name": self.folder.name, "exist_ok": True}
-        return {**self.spec["args"], **epochs, **where, **own}
+        return {**FORGOTTEN, **self.spec["args"], **epochs, **where, **own}
 
     def _teacher(self) -> dict[str, str]:
         """Where it lies; a training that goes on needs it again, since its own weights are kept without the teacher."""
