@@ -191,3 +191,21 @@ def test_a_run_is_extended_after_its_last_weights_were_cleaned_up(trainer: Runni
     assert follow(trainer, run)[-1]["status"] == "completed"
     assert rows(trainer, run)[:2] == first, "it went on, and did not begin again over its best weights"
     assert [row["epoch"] for row in rows(trainer, run)] == ["1", "2", "3"]
+
+
+def test_half_a_file_that_a_kill_left_never_takes_the_place_of_the_best_weights(trainer: RunningServer) -> None:
+    """Without validation no epoch is the best, but the one in which it was stopped."""
+    run = start(trainer, epochs=100, val=False)
+    follow(trainer, run, until=batch(1))
+    trainer.client.post(f"/api/runs/{run}/stop")
+    stopped = follow(trainer, run)
+    best = trainer.workspace / "runs" / run / "weights" / "best.pt"
+    kept = best.read_bytes()
+    best.with_name(".best.pt.tmp").write_bytes(kept[: len(kept) // 2])
+    trainer.client.post(f"/api/runs/{run}/resume")
+    after = stopped[-1]["seq"]
+    *_, epoch = follow(trainer, run, after=after, until=lambda event: event["type"] == "run.epoch")
+    assert (epoch["epoch"], epoch["best"]) == (2, False)
+    assert best.read_bytes() == kept
+    trainer.client.post(f"/api/runs/{run}/stop", json={"force": True})
+    follow(trainer, run)

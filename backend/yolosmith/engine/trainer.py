@@ -92,11 +92,11 @@ class Supervised:
         """
         last, best, period = self.last, self.best, self.save_period
         self.last, self.best, self.save_period = hidden(last), hidden(best), -1
+        self._unlink_hidden()  # a kill may have left half of one, and best.pt is not written each time
         try:
             saved: bool = super().save_model()  # type: ignore[misc]
         except OSError:  # a full disk: half a file would only take room
-            self.last.unlink(missing_ok=True)
-            self.best.unlink(missing_ok=True)
+            self._unlink_hidden()
             raise
         finally:
             written = (self.last, self.best)
@@ -108,6 +108,10 @@ class Supervised:
         if self.orders and (epoch in self.orders.snapshots or (period > 0 and epoch % period == 0)):
             self._keep_snapshot(self.orders, self.wdir / f"epoch{epoch}.pt")
         return saved
+
+    def _unlink_hidden(self) -> None:
+        for path in (self.last, self.best):
+            path.unlink(missing_ok=True)
 
     def _keep_snapshot(self, orders: Orders, target: Path) -> None:
         """A copy of `last.pt` for use, not to go on from."""
