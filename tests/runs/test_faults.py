@@ -175,3 +175,14 @@ def test_servers_that_are_killed_or_end_lose_no_event_and_the_next_one_goes_on(w
         assert epochs_of(fourth, waiting) == [1, 2]
     finally:
         assert fourth.stop() == 0
+
+
+def test_a_training_that_was_stopped_stays_so_when_the_server_goes_down_meanwhile(trainer: RunningServer) -> None:
+    run = start(trainer, epochs=100)
+    follow(trainer, run, until=batch(1))
+    pid = worker_pid(trainer, run)
+    os.kill(pid, signal.SIGTERM)
+    time.sleep(0.3)  # it validates the open epoch
+    os.kill(pid, signal.SIGINT)
+    assert follow(trainer, run)[-1]["status"] == "stopped"
+    assert trainer.client.get(f"/api/runs/{run}").json()["resumable"]

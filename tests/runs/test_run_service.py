@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
@@ -88,6 +89,24 @@ def tell(workspace: Workspace, story: Callable[[RunService, list[str]], Awaitabl
             service.index.close()
 
     asyncio.run(asyncio.wait_for(told(), 30))
+
+
+def test_a_training_that_was_stopped_may_validate_while_the_server_goes_down(
+    workspace: Workspace, sleeper: Sleeper
+) -> None:
+    """These two do not listen; only the one that the server has asked is interrupted."""
+    before = [signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTERM, signal.SIGINT)]
+    for run in (ELDEST, MIDDLE):
+        make_training(workspace, run, sleeper())
+    for number, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
+        signal.signal(number, handler)
+
+    async def story(service: RunService, _: list[str]) -> None:
+        service.stop(ELDEST, force=False)
+        await service.stop_all()
+        assert [service.get(run).status for run in (ELDEST, MIDDLE)] == ["stopped", "interrupted"]
+
+    tell(workspace, story)
 
 
 def full(*_: object, **__: object) -> None:

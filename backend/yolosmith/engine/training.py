@@ -39,7 +39,9 @@ class Training:
         LOGGER.setLevel(logging.INFO)
 
     def halt(self, how: Halt) -> None:
-        """From a signal handler: end after the batch, or at once."""
+        """From a signal handler: end after the batch, or at once. Nothing hurries what is about to stop."""
+        if self._halt == "stopped":
+            return
         self._halt = how
         if self._trainer is not None:
             self._trainer.halt = how

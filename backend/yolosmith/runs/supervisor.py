@@ -46,6 +46,11 @@ class Worker:
             return self.process.poll() is None
         return is_alive(self.pid, self.started)
 
+    @property
+    def asked_by(self) -> Literal["user", "server"] | None:
+        """Who asked for its end, whichever server was asked."""
+        return self.folder.stop_asked_by() or self.asked
+
 
 @dataclass
 class Supervisor:
@@ -116,15 +121,19 @@ class Supervisor:
         self.on_change(run)
 
     async def shut_down(self, seconds: float) -> None:
-        """Stop all trainings so that they can be resumed; what is not done after `seconds` is killed."""
-        for run in list(self.workers):
-            self.stop(run, by="server", force=False)
+        """Stop all trainings so that they can be resumed; what is not done after `seconds` is killed.
+
+        Those that a user has stopped already validate and end by themselves.
+        """
+        for run, worker in list(self.workers.items()):
+            if worker.asked_by is None:
+                self.stop(run, by="server", force=False)
         if not self._watchers:
             return
         _, late = await asyncio.wait(self._watchers.values(), timeout=seconds)
         if late:
-            for run in list(self.workers):
-                self.stop(run, by="server", force=True)
+            for worker in list(self.workers.values()):
+                kill_session(worker.pid, worker.started)
             await asyncio.wait(late)
 
     def _watch(self, worker: Worker) -> None:
@@ -183,9 +192,8 @@ def ending(worker: Worker) -> StatusEvent:
         failure = manifest.get("error")
         status: RunState = manifest["outcome"]
         return StatusEvent(status=status, error=RunFailure.model_validate(failure) if failure else None)
-    asked = folder.stop_asked_by() or worker.asked
-    if asked is not None:
-        return StatusEvent(status="interrupted" if asked == "server" else "stopped")
+    if worker.asked_by is not None:
+        return StatusEvent(status="interrupted" if worker.asked_by == "server" else "stopped")
     message = f"The worker ended {_how(worker.process)} before the training was done."
     if worker.process is not None and worker.process.returncode == DISK_FULL:
         message = "The disk is full. Free some space, then resume the run."
