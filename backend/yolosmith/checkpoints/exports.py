@@ -31,6 +31,8 @@ SECONDS = 600.0
 PICTURES = 8
 """Real ones, on which the outputs are compared."""
 MAKING = ".making-"
+MAX_STEM = 200
+"""Bytes; a file's name may have 255."""
 OPTIONS = set(ExportOptions.model_fields)
 
 
@@ -83,8 +85,8 @@ class ExportService:
             seen = _seen(Path(args["path"]))
             folder = await asyncio.to_thread(self._make_room, checkpoint)
             try:
-                name = self.checkpoints.file_name(checkpoint).removesuffix(".pt")
-                job = {**args, "stem": name, "folder": str(folder), "pictures": pictures, "data": data}
+                stem = _stem(self.checkpoints.file_name(checkpoint))
+                job = {**args, "stem": stem, "folder": str(folder), "pictures": pictures, "data": data}
                 job |= asked.model_dump()
                 began = time.monotonic()
                 answer = await self.checkpoints.inspector.call("export", job, seconds=SECONDS)
@@ -175,6 +177,11 @@ class ExportService:
             return [str(datasets.image(str(dataset), "val", one.file, thumbnail=False)[0]) for one in page.samples]
         except YolosmithError:
             return []
+
+
+def _stem(file: str) -> str:
+    """Of the exported file's name: short enough for a file system, also with what a format adds to it."""
+    return file.removesuffix(".pt").encode()[:MAX_STEM].decode(errors="ignore")
 
 
 def _seen(weights: Path) -> list[int]:

@@ -26,6 +26,8 @@ SAME_BOX = 0.5
 NEAR = 1.5
 """Pixels by which a box may be elsewhere, at full precision."""
 NOISE = 4
+PLAIN = "model"
+"""What the file is called while it is exported."""
 
 Json = dict[str, Any]
 
@@ -48,7 +50,8 @@ def run(args: Json, say: Say) -> Json:
         ConflictError, UnreadableError: As `checkpoint.load`; or the export failed.
     """
     path = Path(args["path"])
-    copied = Path(args["folder"]) / f"{args['stem']}.pt"  # Ultralytics writes beside the file that it loaded
+    folder = Path(args["folder"])
+    copied = folder / f"{PLAIN}.pt"  # Ultralytics writes beside the file that it loaded, and reads meaning into names
     shutil.copyfile(path, copied)
     model: Any = checkpoint.load(copied, args["name"], checkpoint.find_sources(path, args["name"], args))
     imgsz = args["imgsz"] or predict.trained_size(model)
@@ -60,6 +63,7 @@ def run(args: Json, say: Say) -> Json:
     shown = pictures or [_noise(imgsz, seed) for seed in range(NOISE)]
     outputs = _compare_outputs(copied, made, [_prepared(one, imgsz) for one in shown])
     boxes = _compare_boxes(model, made, shown, imgsz)
+    made = made.rename(folder / f"{args['stem']}{made.name.removeprefix(PLAIN)}")
     return {
         "made": made.name,
         "imgsz": imgsz,

@@ -315,8 +315,8 @@ def _reason(status: int) -> str:
 
 def preload() -> None:
     """Import what jobs need, and run one forward on the meta device: that imports some 900 more modules of torch."""
-    offline.prepare()
     gc.disable()  # nothing of what is imported is garbage, and looking for it takes half a second
+    offline.prepare()
     import torch
     from ultralytics.nn import tasks
 

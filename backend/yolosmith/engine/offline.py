@@ -1,4 +1,4 @@
-"""Ultralytics without the network: its settings and fonts are put in place before it is imported.
+"""Ultralytics without the network: its settings and fonts are put in place, and it loads the files that it is given.
 
 Imported first by everything in `engine`: `from yolosmith.engine import offline; offline.prepare()`.
 """
@@ -27,7 +27,7 @@ OFF = (
 
 
 def prepare() -> None:
-    """Write settings.json and both fonts into `YOLO_CONFIG_DIR`, if that is ours and they are not there yet."""
+    """Write settings.json and both fonts into `YOLO_CONFIG_DIR`, if that is ours; then weights are loaded by path."""
     root = os.environ.get("YOLOSMITH_WORKSPACE")
     config = os.environ.get("YOLO_CONFIG_DIR")
     if not root or not config:
@@ -49,6 +49,26 @@ def prepare() -> None:
     for name in FONTS:
         if not (folder / name).is_file():
             copy_file(_dejavu(), folder / name)
+    _load_what_is_named()
+
+
+def _load_what_is_named() -> None:
+    """Ultralytics drops each ' of a path, takes yolov5s.pt for yolov5su.pt, and fetches what it does not find."""
+    from ultralytics.utils import downloads  # only now: it reads the settings
+
+    downloads.attempt_download_asset = existing
+
+
+def existing(file: str | Path, *_: object, **__: object) -> str:
+    """In place of `attempt_download_asset`: the file as it is.
+
+    Raises:
+        ConnectionError: There is none. Nothing is fetched here, and that is how Ultralytics leaves out its check of
+            mixed precision, which wants weights of its own.
+    """
+    if not Path(file).is_file():
+        raise ConnectionError(f"There is no file {file}, and Ultralytics fetches none here.")
+    return str(file)
 
 
 def _dejavu() -> Path:

@@ -25,11 +25,11 @@ def main() -> None:
     if sys.stdin.readline() != "go\n":
         return  # the server died before it had written down who we are
     began = time.monotonic()
+    gc.disable()  # nothing of what is imported is garbage, and looking for it takes half a second
+    # What follows imports torch; only now, so that a worker that is not let go costs nothing.
     from yolosmith.engine import offline
 
     offline.prepare()
-    gc.disable()  # nothing of what is imported is garbage, and looking for it takes half a second
-    # What follows imports torch; only now, so that a worker that is not let go costs nothing.
     from yolosmith.engine import failure, manifest
     from yolosmith.engine.training import Training
 
