@@ -15,6 +15,7 @@ from yolosmith.errors import ConflictError
 from yolosmith.http.sse import Closing
 from yolosmith.runs import service as service_module
 from yolosmith.runs import store as store_module
+from yolosmith.runs import supervisor as supervisor_module
 from yolosmith.runs.events import RunState, StatusEvent
 from yolosmith.runs.ingredients import Ingredients
 from yolosmith.runs.life import RunLife
@@ -172,6 +173,25 @@ def test_a_full_disk_keeps_nobody_from_stopping_a_training(
         await until(lambda: service.get(ELDEST).status == "stopped")
 
     tell(workspace, story)
+
+
+def test_a_server_ends_on_a_full_disk_and_the_next_one_tells_how_the_training_did(
+    workspace: Workspace, sleeper: Sleeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_training(workspace, ELDEST, sleeper())
+    monkeypatch.setattr(supervisor_module, "RECORD_SECONDS", 0.5)
+
+    async def first(service: RunService, _: list[str]) -> None:
+        monkeypatch.setattr(supervisor_module, "record", full)
+        await service.stop_all()
+        monkeypatch.setattr(supervisor_module, "record", record)
+        assert service.get(ELDEST).ended is None
+
+    async def second(service: RunService, _: list[str]) -> None:
+        await until(lambda: service.get(ELDEST).status == "interrupted")
+
+    tell(workspace, first)
+    tell(workspace, second)
 
 
 def test_what_a_full_disk_refuses_has_changed_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

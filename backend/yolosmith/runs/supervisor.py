@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.05
 WATCHED_POLL_SECONDS = 0.005
 """While somebody waits for the run's next event."""
+RECORD_SECONDS = 5.0
+"""How long the end of a training may take to be written down when the server goes down."""
 
 
 @dataclass
@@ -134,7 +136,9 @@ class Supervisor:
         if late:
             for worker in list(self.workers.values()):
                 kill_session(worker.pid, worker.started)
-            await asyncio.wait(late)
+            _, unrecorded = await asyncio.wait(late, timeout=RECORD_SECONDS)
+            for task in unrecorded:  # a full disk: the next server adopts them, and records their end
+                task.cancel()
 
     def _watch(self, worker: Worker) -> None:
         self.workers[worker.run] = worker
