@@ -83,6 +83,22 @@ def test_the_link_sets_a_cookie_that_scripts_cannot_read_and_other_sites_do_not_
         assert browser.get("/api/status").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "others", ['theme={"dark":true}; {ours}', "bare; {ours}", "user@x=1;{ours}; last", '{ours}; a="; b', "{ours}"]
+)
+def test_cookies_of_other_programs_on_this_machine_lock_nobody_out(server: RunningServer, others: str) -> None:
+    name = f"yolosmith_{httpx.URL(server.url).port}"
+
+    def status(value: str) -> int:
+        cookies = others.replace("{ours}", f"{name}={value}")
+        return httpx.get(f"{server.url}/api/status", headers={"cookie": cookies}).status_code
+
+    assert status(server.token) == 200
+    assert status(f'"{server.token}"') == 200
+    for wrong in ("", "wrong", f"{server.token}x"):
+        assert status(wrong) == 401
+
+
 def test_the_link_cannot_be_made_to_lead_elsewhere(server: RunningServer) -> None:
     answer = httpx.get(f"{server.url}//evil.example/?token={server.token}")
     assert answer.status_code == 303
