@@ -1,6 +1,7 @@
 """What goes wrong around a run: servers that die, requests that cannot be trained. Kills: `test_going_on.py`."""
 
 import os
+import shutil
 import signal
 import time
 from datetime import datetime
@@ -186,3 +187,19 @@ def test_a_training_that_was_stopped_stays_so_when_the_server_goes_down_meanwhil
     os.kill(pid, signal.SIGINT)
     assert follow(trainer, run)[-1]["status"] == "stopped"
     assert trainer.client.get(f"/api/runs/{run}").json()["resumable"]
+
+
+def test_runs_whose_folders_somebody_removed_hold_up_nobody_and_can_be_deleted(trainer: RunningServer) -> None:
+    client = trainer.client
+    client.patch("/api/queue", json={"paused": True}).raise_for_status()
+    first, second, third = (start(trainer, epochs=1, fraction=0.05) for _ in range(3))
+    for run in (first, second):
+        shutil.rmtree(trainer.workspace / "runs" / run)
+    assert client.post(f"/api/runs/{second}/stop").status_code == 404
+    assert client.delete(f"/api/runs/{second}").status_code == 204
+    client.patch("/api/queue", json={"paused": False}).raise_for_status()
+    assert follow(trainer, third)[-1]["status"] == "completed"
+    assert client.get(f"/api/runs/{first}").status_code == 404
+    shutil.rmtree(trainer.workspace / "runs" / third)
+    assert client.delete(f"/api/runs/{third}").status_code == 204
+    assert {first, second, third}.isdisjoint(run["id"] for run in client.get("/api/runs").json())

@@ -62,6 +62,12 @@ def make_run(workspace: Workspace, run: str, *states: RunState) -> RunFolder:
     return folder
 
 
+def wish_for(folder: RunFolder, device: str) -> None:
+    """The run shall train there."""
+    spec = folder.spec().model_copy(update={"args": {"device": device}})
+    write_json(folder.folder / "run.json", spec.model_dump(mode="json"))
+
+
 def make_training(workspace: Workspace, run: str, process: "subprocess.Popen[bytes]", behind: float = 0.0) -> RunFolder:
     """A run that trains in that process, which began so many seconds later than is written down."""
     folder = make_run(workspace, run, "queued", "running")
@@ -217,6 +223,31 @@ def test_what_a_full_disk_refuses_has_changed_nothing(workspace: Workspace, monk
     tell(workspace, story)
 
 
+def test_a_run_that_cannot_be_started_yet_is_tried_again_and_holds_up_no_other_device(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_module, "RETRY_SECONDS", 0.1)
+    for run, device in ((ELDEST, "0"), (MIDDLE, "1")):
+        wish_for(make_run(workspace, run, "queued"), device)
+    write_json(workspace.private / "queue.json", {"paused": True, "order": [ELDEST, MIDDLE]})
+    full_for: set[str] = {ELDEST}
+
+    async def story(service: RunService, started: list[str]) -> None:
+        def start(run: str, _: RunFolder) -> None:
+            if run in full_for:
+                full()
+            started.append(run)
+
+        service.supervisor.start = start  # type: ignore[method-assign]
+        service.learn_devices(["0", "1"])
+        service.pause_queue(paused=False)
+        assert started == [MIDDLE]
+        full_for.clear()
+        await until(lambda: started == [MIDDLE, ELDEST])
+
+    tell(workspace, story)
+
+
 def test_a_run_deleted_twice_has_its_whole_minute_the_second_time(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,11 +270,8 @@ def test_a_run_deleted_twice_has_its_whole_minute_the_second_time(
 def test_runs_that_a_waiting_one_held_up_start_when_it_is_deleted(workspace: Workspace, sleeper: Sleeper) -> None:
     make_training(workspace, ELDEST, sleeper())
     for run, device in ((MIDDLE, "0,1"), (YOUNGEST, "1")):
-        folder = make_run(workspace, run, "queued")
-        spec = folder.spec().model_copy(update={"args": {"device": device}})
-        write_json(folder.folder / "run.json", spec.model_dump(mode="json"))
-    spec = RunStore(workspace).get(ELDEST).spec().model_copy(update={"args": {"device": "0"}})
-    write_json(workspace.runs / ELDEST / "run.json", spec.model_dump(mode="json"))
+        wish_for(make_run(workspace, run, "queued"), device)
+    wish_for(RunStore(workspace).get(ELDEST), "0")
     over: list[str] = []
 
     async def story(service: RunService, started: list[str]) -> None:

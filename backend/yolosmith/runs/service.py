@@ -1,6 +1,7 @@
 """Runs: created, queued (one at a time on a device), supervised, listed."""
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -52,6 +53,7 @@ class RunService:
     """Held while a run that has ended is taken up again, and while a file of one that is not is removed."""
     _known: dict[str, Known] = field(default_factory=dict)
     _purges: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    _retry: asyncio.TimerHandle | None = None
     _read: bool = False
 
     def __post_init__(self) -> None:
@@ -151,6 +153,7 @@ class RunService:
         """Stop after the batch, or kill. Stopping twice is no fault; a run that is over is a conflict."""
         known = self._find(run)
         if run in self._queue:
+            self.store.get(run)  # says so where somebody has removed it
             record(known.folder, StatusEvent(status="stopped"))  # first: where that fails it still waits
             self._queue.remove(run)
             self._changed(run)
@@ -179,9 +182,10 @@ class RunService:
         self._find(run)
         if run in self.supervisor.workers:
             raise ConflictError(f"Run {run} is running; stop it first.")
+        with contextlib.suppress(FileNotFoundError):  # somebody has removed it already
+            self.store.remove(run)
         if run in self._queue:
             self._queue.remove(run)
-        self.store.remove(run)
         self.index.forget(run)
         self._known.pop(run).feed.wake()  # who follows it learns that there is nothing to follow
         self.news.publish("runs.deleted", {"id": run})
@@ -341,14 +345,24 @@ class RunService:
             return
         busy = frozenset[str]().union(*(self._devices(run) for run in self.supervisor.workers))
         for run in self._queue.startable(busy, self._devices):
+            folder = self._known[run].folder
+            if not folder.folder.is_dir():
+                log.error("run %s is forgotten: its folder is gone", run)
+                self.delete(run)  # starts the others
+                return
             try:
-                self.supervisor.start(run, self._known[run].folder)
+                self.supervisor.start(run, folder)
             except OSError as error:
                 log.error("run %s cannot be started yet: %s", run, error)
-                asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
-                return
+                self._schedule_again()
+                continue
             self._queue.remove(run)
             self._changed(run)
+
+    def _schedule_again(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+        self._retry = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._schedule)
 
     def _devices(self, run: str) -> frozenset[str]:
         if not self.devices:
