@@ -44,6 +44,12 @@ test("a run is started once, however often the keys are pressed", async ({ page,
   });
   await page.goto(`${server.url}/runs/new?architecture=digits-compact&dataset=digits`);
   await expect(page.getByRole("button", { name: "Start", exact: true })).toBeEnabled();
+  // Twice in a moment: nothing is drawn in between.
+  await page.evaluate(() => {
+    const enter = { key: "Enter", ctrlKey: true, bubbles: true };
+    for (let times = 0; times < 2; times++)
+      document.body.dispatchEvent(new KeyboardEvent("keydown", enter));
+  });
   await page.keyboard.down("Control");
   await page.keyboard.down("Enter");
   await page.keyboard.down("Enter"); // held, it repeats
@@ -55,4 +61,40 @@ test("a run is started once, however often the keys are pressed", async ({ page,
   expect(asked).toBe(1);
   answer();
   await expect(page.getByText("Enough")).toBeVisible();
+});
+
+test("what was typed is there for who comes back, and a link begins anew", async ({
+  page,
+  server,
+}) => {
+  const epochs = page.getByRole("textbox", { name: "epochs", exact: true });
+  const logger = page.getByRole("checkbox", { name: "TensorBoard" });
+  const kept = page.getByRole("textbox", { name: "Keep the weights of these epochs" });
+  await page.goto(`${server.url}/runs`);
+  await page.getByRole("link", { name: "New run" }).first().click();
+  await page.getByRole("combobox", { name: "Data set" }).click();
+  await page.getByRole("option", { name: "digits" }).click();
+  await epochs.fill("7");
+  await page.locator("summary", { hasText: /^Loggers/ }).click();
+  await logger.check();
+  await page.locator("summary", { hasText: /^Snapshots/ }).click();
+  await kept.fill("2, 5");
+  await page.getByRole("link", { name: "Open the data set" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("digits");
+
+  await page.goBack();
+  await expect(epochs).toHaveValue("7");
+  await expect(logger).toBeChecked();
+  await expect(kept).toHaveValue("2, 5");
+  await page.reload();
+  await expect(epochs).toHaveValue("7");
+
+  await page.getByRole("button", { name: "Reset 1" }).click();
+  await expect(epochs).toHaveValue("");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(epochs).toHaveValue("7");
+
+  await page.getByRole("link", { name: "Train Designer", exact: true }).click();
+  await page.getByRole("link", { name: "New run" }).first().click();
+  await expect(epochs).toHaveValue("");
 });

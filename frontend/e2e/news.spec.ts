@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { ARCHITECTURE, bringDigits } from "./digitStories";
+import { imported } from "./checkpointStories";
+import { ARCHITECTURE, bringDigits, startRun } from "./digitStories";
 import { deleteRuns, writeRun } from "./madeRuns";
 import { expect, type Server, test } from "./server";
 
@@ -111,3 +113,35 @@ test("the last run of a sweep is refused: no run tells of its end", async ({ pag
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
   await expect(page.getByRole("row", { name: /^1 Failed No such argument – –$/ })).toBeVisible();
 });
+
+test("weights of a run are looked at anew when it has written them", async ({
+  page,
+  server,
+  files,
+}) => {
+  const like = await imported(server, join(files, "plain.pt"));
+  const detail = (await server.request(`/api/checkpoints/${like}`)) as object;
+  await pauseQueue(server, true);
+  const run = await startRun(server);
+  const id = `${run}:best`;
+  let epoch = 1;
+  await page.route(
+    (url) => decodeURIComponent(url.pathname) === `/api/checkpoints/${id}`,
+    (route) => route.fulfill({ json: { ...detail, id, run, weights: "best", epoch } }),
+  );
+  await page.goto(`${server.url}/checkpoints/${id}`);
+  await expect(page.getByText("after 1 epoch", { exact: true })).toBeVisible();
+  await expect(page.getByText("Events: live")).toBeVisible();
+  epoch = 5;
+  await server.request(`/api/runs/${run}/stop`, { method: "POST" });
+  await expect(page.getByText("after 5 epochs")).toBeVisible();
+  await pauseQueue(server, false);
+});
+
+async function pauseQueue(server: Server, paused: boolean): Promise<void> {
+  await server.request("/api/queue", {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ paused }),
+  });
+}

@@ -117,7 +117,7 @@ test("arguments are kept as a preset, and go out and in as args.yaml", async ({ 
   await name.press("Enter");
   await page.getByRole("button", { name: "Delete siete" }).click();
   await expect(page.getByText("siete is deleted.")).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("textbox", { name: "Name of siete" })).toBeVisible();
   await server.request("/api/presets/siete", { method: "DELETE" });
 });

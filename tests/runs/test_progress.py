@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,25 @@ def test_a_run_from_queue_to_end() -> None:
     assert state.started is not None
     assert state.ended is not None
     assert state.ended > state.started
+
+
+def test_a_run_has_trained_as_long_as_its_workers_did() -> None:
+    hour = 3600.0
+    told: list[tuple[float, RunEvent]] = [
+        (0, StatusEvent(status="queued")),
+        (1, StatusEvent(status="running", pid=1)),
+        (2, epoch(1, 0.5, best=True)),
+        (70, StatusEvent(status="interrupted")),  # noticed by the server of Monday
+        (71, StatusEvent(status="queued", resumed_from=1)),
+        (72, StatusEvent(status="running", pid=2)),
+        (73.5, epoch(2, 0.5, best=True)),
+    ]
+    state = RunProgress()
+    for seq, (when, event) in enumerate(told, start=1):
+        state = fold(state, {"seq": seq, "time": when * hour, **payload(event, RUN)})
+    assert (state.trained, state.began) == (hour, datetime.fromtimestamp(72 * hour, UTC))
+    state = fold(state, {"seq": 9, "time": 74 * hour, **payload(StatusEvent(status="completed"), RUN)})
+    assert (state.trained, state.began) == (2.5 * hour, None)
 
 
 def test_going_on_keeps_what_was_reached_and_starting_again_forgets_it() -> None:

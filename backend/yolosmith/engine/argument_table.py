@@ -94,12 +94,12 @@ UNITS = {
 
 OPTIMIZERS = ["auto", "SGD", "MuSGD", "Adam", "Adamax", "AdamW", "NAdam", "RAdam", "RMSProp"]
 
-CHOICES: dict[str, list[bool | str]] = {
+CHOICES: dict[str, list[bool | str | None]] = {
     "optimizer": [*OPTIMIZERS],
     "cache": [False, "ram"],
     "split": ["val", "test", "train"],
     "copy_paste_mode": ["flip", "mixup"],
-    "auto_augment": ["randaugment", "autoaugment", "augmix"],
+    "auto_augment": ["randaugment", "autoaugment", "augmix", None],
     "amp": [True, False, "fp16", "bf16", "fp32"],
     "compile": [False, True, "default", "reduce-overhead", "max-autotune", "max-autotune-no-cudagraphs"],
 }

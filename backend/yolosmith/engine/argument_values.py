@@ -34,7 +34,7 @@ def problem_with(name: str, value: Any, type_: str) -> str | None:
         return str(error).splitlines()[0]
     if value is None and DEFAULT_CFG_DICT[name] is None:
         return None
-    if not _fits(type_, value) and not (value is None and name == "auto_augment"):
+    if not _fits(type_, value) and not (value is None and None in CHOICES.get(name, [])):
         return f"{name} is {_spoken(type_)}."
     return _own_rule(name, value) or _outside(name, value)
 
@@ -103,8 +103,8 @@ def _outside(name: str, value: Any) -> str | None:
     return f"{name} is from {low:g} to {high:g}."
 
 
-def _written(value: bool | str) -> str:
-    return str(value).lower() if isinstance(value, bool) else value
+def _written(value: bool | str | None) -> str:
+    return value if isinstance(value, str) else str(value).lower()
 
 
 def _own_rule(name: str, value: Any) -> str | None:

@@ -36,7 +36,7 @@ class Known:
         early = progress.status in ENDED_EARLY
         return Run(
             **self.spec.model_dump(),
-            **progress.model_dump(exclude={"seq", "status", "epochs"}),
+            **progress.model_dump(exclude={"seq", "told", "status", "epochs"}),
             **self.notes.model_dump(),
             status=status,
             epochs=progress.epochs or int(self.spec.args.get("epochs", 100)),

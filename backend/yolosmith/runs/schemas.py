@@ -79,6 +79,10 @@ class Run(RunSpec):
     """How long an epoch takes, with its validation."""
     started: datetime | None
     ended: datetime | None
+    trained: float
+    """Seconds that its workers have trained, without the one that trains now."""
+    began: datetime | None
+    """When the one that trains now began; null while there is none."""
     error: RunFailure | None
     resumable: bool
     """Whether POST …/resume can go on from `last.pt`."""

@@ -26,6 +26,10 @@ class RunProgress(Schema):
     epoch_seconds: float | None = None
     started: datetime | None = None
     ended: datetime | None = None
+    trained: float = 0.0
+    began: datetime | None = None
+    told: float = 0.0
+    """When the last event was told."""
     error: RunFailure | None = None
 
     @property
@@ -36,7 +40,7 @@ class RunProgress(Schema):
 
 def fold(state: RunProgress, event: dict[str, Any]) -> RunProgress:
     """Take one event in; events that say nothing about the state only move `seq`."""
-    changes: dict[str, Any] = {"seq": event["seq"]}
+    changes: dict[str, Any] = {"seq": event["seq"], "told": event["time"]}
     match event["type"]:
         case "run.status":
             changes |= _status(state, event)
@@ -74,8 +78,11 @@ def _status(state: RunProgress, event: dict[str, Any]) -> dict[str, Any]:
         if done == 0:  # it starts again: what it had reached does not count
             changes |= {"epoch": 0, "metrics": {}, "best": {}, "best_epoch": None}
     elif status == "running":
-        changes["started"] = state.started or when
+        changes |= {"started": state.started or when, "began": when}
     elif status in ENDED:
         error = event.get("error")
         changes |= {"ended": when, "eta": None, "error": RunFailure.model_validate(error) if error else None}
+        # Up to what the worker told last: its end may be noticed days later, by the next server.
+        took = max(0.0, state.told - state.began.timestamp()) if state.began else 0.0
+        changes |= {"trained": state.trained + took, "began": None}
     return changes

@@ -31,7 +31,7 @@ from yolosmith.storage.index import Indexed
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 LOCKED_SECONDS = 0.2
 """How long somebody else's lock is waited for: the event loop waits too."""
 

@@ -4508,6 +4508,10 @@ export interface components {
             started: string | null;
             /** Ended */
             ended: string | null;
+            /** Trained */
+            trained: number;
+            /** Began */
+            began: string | null;
             error: components["schemas"]["RunFailure"] | null;
             /** Resumable */
             resumable: boolean;

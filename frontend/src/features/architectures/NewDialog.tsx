@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Dialog } from "../../ui/Dialog";
 import { ErrorState } from "../../ui/ErrorState";
-import { checkpointTitle } from "../checkpoints/checkpoint";
+import { checkpointChoice } from "../checkpoints/checkpoint";
 import { checkpointQuery, checkpointsQuery } from "../checkpoints/queries";
 import { CheckpointStart } from "./CheckpointStart";
 import { EMPTY_START } from "./emptyStart";
@@ -66,7 +66,7 @@ export function NewDialog({ architectures, from = EMPTY, onClose }: NewDialogPro
                       group: "Checkpoints",
                       items: checkpoints.map((one) => ({
                         value: CHECKPOINT + one.id,
-                        label: checkpointTitle(one),
+                        label: checkpointChoice(one),
                       })),
                     },
                   ]

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { notifyProblem } from "../../ui/notify";
+import { noticeWithUndo } from "../../ui/undoNotice";
 import { forgetDocument } from "./documents";
 import {
   type Architecture,
@@ -7,7 +8,6 @@ import {
   deleteArchitecture,
   saveArchitecture,
 } from "./queries";
-import { noticeWithUndo } from "./undoNotice";
 
 /** Deletes an architecture, and offers for a while to put it back as it was saved. */
 export function useDeletion() {

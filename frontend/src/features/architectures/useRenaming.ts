@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { useStillHere } from "../../app/useStillHere";
 import { notifyProblem } from "../../ui/notify";
+import { noticeWithUndo } from "../../ui/undoNotice";
 import { renameDocument } from "./documents";
 import {
   type Architecture,
@@ -9,7 +10,6 @@ import {
   deleteArchitecture,
   saveArchitecture,
 } from "./queries";
-import { noticeWithUndo } from "./undoNotice";
 
 interface Renaming {
   architecture: Architecture;

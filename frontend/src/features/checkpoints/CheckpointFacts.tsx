@@ -48,7 +48,11 @@ export function CheckpointFacts({ checkpoint }: { checkpoint: CheckpointDetail }
       <Stat
         label="File"
         value={formatBytes(bytes)}
-        hint={epoch === null ? undefined : `after ${formatNumber(epoch)} epochs`}
+        hint={
+          epoch === null
+            ? undefined
+            : `after ${formatNumber(epoch)} ${epoch === 1 ? "epoch" : "epochs"}`
+        }
       />
     </section>
   );

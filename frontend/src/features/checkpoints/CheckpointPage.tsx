@@ -20,10 +20,12 @@ import { OriginTab } from "./OriginTab";
 import { Playground } from "./Playground";
 import { type CheckpointDetail, checkpointQuery } from "./queries";
 import { TransferTab } from "./transfer/TransferTab";
+import { useNewWeights } from "./useNewWeights";
 
 export function CheckpointPage() {
   const { id = "" } = useParams();
   const { data, error, refetch } = useQuery(checkpointQuery(id));
+  useNewWeights(id);
   if (error && (!data || isMissing(error))) {
     return (
       <Page title="Checkpoint" main={<AllCheckpoints />}>

@@ -1,9 +1,18 @@
+import { formatExact } from "../../ui/format";
 import type { Checkpoint, Detection } from "./queries";
 
 /** What it is called on the screen: the run's name is long, its time says nothing here. */
 export function checkpointTitle(checkpoint: Checkpoint): string {
   if (checkpoint.run === null) return checkpoint.name;
   return `${checkpoint.architecture ?? checkpoint.run} · ${checkpoint.weights}`;
+}
+
+/** What it is called where one chooses: of one architecture on one data set there are weights of many runs. */
+export function checkpointChoice(checkpoint: Checkpoint): string {
+  const { run, dataset, created } = checkpoint;
+  if (run === null) return checkpoint.name;
+  const on = dataset ? ` (${dataset})` : "";
+  return `${checkpointTitle(checkpoint)}${on}, ${formatExact(new Date(created))}`;
 }
 
 /** Class names in the order of their numbers. */

@@ -1,4 +1,5 @@
 import type { PaletteSource } from "../../app/palette";
+import { formatExact } from "../../ui/format";
 import { checkpointTitle } from "./checkpoint";
 import { checkpointsQuery } from "./queries";
 
@@ -10,7 +11,7 @@ export const paletteEntries: PaletteSource = async (client) => {
   return checkpoints.slice(0, SHOWN).map((one) => ({
     group: "Checkpoints",
     label: checkpointTitle(one),
-    hint: one.dataset ?? one.task ?? "",
+    hint: [one.dataset ?? one.task, formatExact(new Date(one.created))].filter(Boolean).join(", "),
     words: one.id,
     to: `/checkpoints/${one.id}`,
   }));

@@ -106,11 +106,15 @@ export type Picture = { key: string; name: string; url: string } & (
 
 /**
  * All candidates on a picture, down to a confidence that nobody asks for: the page applies its own
- * thresholds. While only the size changes, what was found before stays on the screen.
+ * thresholds. While only the size changes, or the weights of a run that trains, what was found before stays on the screen.
  */
-export const predictionQuery = (id: string, picture: Picture, imgsz: number | null) =>
+export const predictionQuery = (
+  { id, created }: Pick<CheckpointDetail, "id" | "created">,
+  picture: Picture,
+  imgsz: number | null,
+) =>
   queryOptions({
-    queryKey: ["checkpoints", id, "predict", picture.key, imgsz],
+    queryKey: ["checkpoints", id, "predict", picture.key, imgsz, created],
     queryFn: ({ signal }) => predict(id, picture, imgsz, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -1,10 +1,9 @@
-import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { readDraft, removeDraft, writeDraft } from "../../app/drafts";
 import { useStillHere } from "../../app/useStillHere";
 import { notifyProblem } from "../../ui/notify";
+import { noticeWithUndo } from "../../ui/undoNotice";
 import { textOf } from "./moduleText";
 import {
   deleteModule,
@@ -14,8 +13,6 @@ import {
   modulesQuery,
   saveModule,
 } from "./queries";
-
-const UNDO_MS = 15_000;
 
 /** Deletes a module, and offers for a while to put it back as it was, unsaved changes included. */
 export function useDeletion() {
@@ -49,23 +46,7 @@ export function useDeletion() {
       client.removeQueries({ queryKey: moduleQuery(name).queryKey });
       void refreshList();
       void client.invalidateQueries({ queryKey: ["architectures"] });
-      const id = notifications.show({
-        autoClose: UNDO_MS,
-        message: (
-          <Group justify="space-between">
-            <Text>Deleted {name}</Text>
-            <Button
-              variant="default"
-              onClick={() => {
-                notifications.hide(id);
-                void putBack(module, draft);
-              }}
-            >
-              Undo
-            </Button>
-          </Group>
-        ),
-      });
+      noticeWithUndo(`Deleted ${name}`, () => void putBack(module, draft));
     },
   });
 }

@@ -2,7 +2,7 @@ import { CloseButton, NativeSelect, Switch, TextInput } from "@mantine/core";
 import { memo, type ReactNode, useId } from "react";
 import classes from "./ArgumentField.module.css";
 import type { TrainArgument } from "./queries";
-import { asText, sameValue, typesOf } from "./trainArgs";
+import { asText, choiceText, NOTHING, sameValue, typesOf } from "./trainArgs";
 
 export interface Option {
   value: string;
@@ -145,12 +145,15 @@ function ArgumentInput(props: InputProps) {
 /** Choices, also of a switch that may be left to the library, and what was typed elsewhere. */
 function choicesOf(argument: TrainArgument, typed: string) {
   const named =
-    argument.choices?.map(asText) ??
+    argument.choices?.map(choiceText) ??
     (argument.type === "bool, optional" ? ["true", "false"] : null);
   if (!named) return null;
   const standing = asText(argument.default);
   const all = new Set([standing, ...named, ...(typed ? [typed] : [])]);
-  return [...all].map((value) => ({ value, label: value || "automatic" }));
+  return [...all].map((value) => ({
+    value,
+    label: value === NOTHING ? "none" : value || "automatic",
+  }));
 }
 
 /** What was typed elsewhere stays to be seen, though it is none of them. */

@@ -5,8 +5,10 @@ import { useCallback, useMemo, useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import type { Action } from "../../app/actions";
 import { Page } from "../../app/Page";
+import { useKept } from "../../app/useKept";
 import { ErrorState } from "../../ui/ErrorState";
 import { ListSkeleton } from "../../ui/Skeletons";
+import { noticeWithUndo } from "../../ui/undoNotice";
 import { ArgumentsColumn } from "./ArgumentsColumn";
 import { AugmentedPictures } from "./configure/AugmentedPictures";
 import { FreezeButton } from "./configure/FreezeButton";
@@ -58,9 +60,13 @@ export function NewRunPage() {
 
 function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null }) {
   const choice = useChoice();
-  const [typed, setTyped] = useState<Typed>(() => typedOf(like?.args ?? {}));
-  const [loggers, setLoggers] = useState<string[]>(like?.loggers ?? []);
-  const [snapshots, setSnapshots] = useState<number[] | null>(like?.snapshots ?? []);
+  const form = `new run like ${like?.id}`;
+  const [typed, setTyped] = useKept<Typed>(`${form}/args`, () => typedOf(all, like?.args ?? {}));
+  const [loggers, setLoggers] = useKept(`${form}/loggers`, () => like?.loggers ?? []);
+  const [snapshots, setSnapshots] = useKept<number[] | null>(
+    `${form}/snapshots`,
+    () => like?.snapshots ?? [],
+  );
   const [sweeping, setSweeping] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [freezing, setFreezing] = useState(false);
@@ -94,9 +100,20 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
       forget();
       setTyped(({ [name]: _, ...others }) => (text === "" ? others : { ...others, [name]: text }));
     },
-    [forget],
+    [forget, setTyped],
   );
-  const onReset = useCallback(() => setTyped({}), []);
+  const replaceAll = useCallback(
+    (next: Typed, what: string) => {
+      forget();
+      setTyped(next);
+      if (Object.keys(typed).length > 0) noticeWithUndo(what, () => setTyped(typed));
+    },
+    [forget, setTyped, typed],
+  );
+  const onReset = useCallback(
+    () => replaceAll({}, "All arguments have their defaults"),
+    [replaceAll],
+  );
   const canFreeze = Boolean(choice.architecture || choice.checkpoint);
   const helpers = useMemo(
     () => ({ freeze: <FreezeButton disabled={!canFreeze} onClick={() => setFreezing(true)} /> }),
@@ -154,10 +171,9 @@ function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null
             <h2 id="how">How</h2>
             <PresetMenu
               args={configured.args}
-              onApply={(args) => {
-                forget();
-                setTyped(typedOf(args));
-              }}
+              onApply={(args, origin) =>
+                replaceAll(typedOf(all, args), `All arguments are those of ${origin}`)
+              }
             />
           </div>
           <ArgumentsColumn

@@ -66,14 +66,14 @@ export function QueuePanel({ runs }: { runs: readonly Run[] }) {
           <li key={id} className={classes.row}>
             <span className={classes.place}>{formatNumber(at + 1)}</span>
             <Link to={`/runs/${id}`} className={classes.what}>
-              {title(byId.get(id), id)}
+              {title(byId.get(id), id)} <span className={classes.id}>{id}</span>
             </Link>
             {MOVES.map(({ to, label, Icon }) => (
               <ActionIcon
                 key={to}
                 variant="subtle"
                 size={28}
-                aria-label={`Move ${title(byId.get(id), id)} ${label}`}
+                aria-label={`Move ${title(byId.get(id), id)}, ${id}, ${label}`}
                 disabled={to === "down" ? at === queue.queued.length - 1 : at === 0}
                 onClick={() => move.mutate({ id, to })}
               >

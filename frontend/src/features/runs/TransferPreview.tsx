@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
 import { BlockSkeleton } from "../../ui/Skeletons";
 import { architectureQuery, graphQuery } from "../architectures/queries";
-import { checkpointTitle } from "../checkpoints/checkpoint";
+import { checkpointChoice } from "../checkpoints/checkpoint";
 import { checkpointsQuery } from "../checkpoints/queries";
 import { RowDetail } from "../checkpoints/transfer/RowDetail";
 import { RowList } from "../checkpoints/transfer/RowList";
@@ -33,7 +33,7 @@ export function TransferPreview({
         placeholder="None: it starts from nothing"
         data={checkpoints.map((one) => ({
           value: one.id,
-          label: `${checkpointTitle(one)}${one.dataset ? ` (${one.dataset})` : ""}`,
+          label: checkpointChoice(one),
         }))}
         value={weights.checkpoint}
         onChange={weights.chooseCheckpoint}

@@ -1,4 +1,5 @@
 import type { PaletteSource } from "../../app/palette";
+import { formatExact } from "../../ui/format";
 import { runsQuery } from "./queries";
 import { runTitle } from "./run";
 
@@ -10,7 +11,7 @@ export const paletteEntries: PaletteSource = async (client) => {
   const found = runs.slice(0, SHOWN).map((run) => ({
     group: "Runs",
     label: runTitle(run),
-    hint: run.status,
+    hint: `${run.status}, ${formatExact(new Date(run.created))}`,
     words: run.id,
     to: `/runs/${run.id}`,
   }));

@@ -38,9 +38,11 @@ export function isActive(run: Pick<Run, "status">): boolean {
   return ACTIVE.has(run.status);
 }
 
-/** Seconds from the start to the end, or to now; null before the start. */
-export function runSeconds(run: Pick<Run, "started" | "ended">, now: number): number | null {
-  if (!run.started) return null;
-  const end = run.ended ? Date.parse(run.ended) : now;
-  return Math.max(0, (end - Date.parse(run.started)) / 1000);
+/** Seconds of training until now, without those in which it had been stopped; null before the start. */
+export function runSeconds(
+  { started, trained, began }: Pick<Run, "started" | "trained" | "began">,
+  now: number,
+): number | null {
+  if (!started) return null;
+  return trained + (began ? Math.max(0, (now - Date.parse(began)) / 1000) : 0);
 }

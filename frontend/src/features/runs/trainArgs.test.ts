@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { ProblemError } from "../../api/problem";
 import type { TrainArgument } from "./queries";
-import { asText, configure, grouped, placed, readText } from "./trainArgs";
+import {
+  asText,
+  configure,
+  describeArgument,
+  grouped,
+  placed,
+  readText,
+  typedOf,
+} from "./trainArgs";
 
 function argument(name: string, type: string, rest: Partial<TrainArgument> = {}): TrainArgument {
   const base = { default: null, group: "Train settings", help: "" };
@@ -49,6 +57,19 @@ test("a value and its text are the same", () => {
     const type = "int | float | bool | list | str";
     expect(readText(argument("x", type), asText(value))).toEqual({ value });
   }
+});
+
+test("nothing is a choice of its own beside a default that is something", () => {
+  const augment = argument("auto_augment", "str", {
+    default: "randaugment",
+    choices: ["augmix", null],
+  });
+  const all = [augment, argument("classes", "int | list", {})];
+  expect(configure(all, typedOf(all, { auto_augment: null, classes: null }))).toEqual({
+    args: { auto_augment: null },
+    problems: {},
+  });
+  expect(describeArgument(augment)).toBe("one of augmix, none; randaugment unless set");
 });
 
 test("what is looked at in every run comes first, and nowhere else", () => {

@@ -11,6 +11,14 @@ export function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** What stands in a field for null where that is a value of its own: "none", beside a default that is something. */
+export const NOTHING = "null";
+
+/** One of the choices of an argument, as it stands in its field. */
+export function choiceText(value: unknown): string {
+  return value === null ? NOTHING : asText(value);
+}
+
 export function sameValue(one: unknown, other: unknown): boolean {
   return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }
@@ -26,6 +34,7 @@ export function typesOf(argument: Pick<TrainArgument, "type">): string[] {
 export function readText(argument: TrainArgument, typed: string): Reading {
   const text = typed.trim();
   if (text === "") return { value: argument.default };
+  if (text === NOTHING && argument.choices?.includes(null)) return { value: null };
   const types = typesOf(argument);
   for (const type of types) {
     const value = readAs(type, text);
@@ -75,7 +84,7 @@ function spoken(type: string): string {
 export function describeArgument(argument: TrainArgument): string {
   const { minimum, maximum, choices, unit } = argument;
   const kinds = choices
-    ? `one of ${choices.map(asText).join(", ")}`
+    ? `one of ${choices.map((value) => (value === null ? "none" : asText(value))).join(", ")}`
     : typesOf(argument).map(spoken).join(" or ");
   const low = minimum ?? null;
   const high = maximum ?? null;
@@ -113,10 +122,15 @@ export function configure(all: readonly TrainArgument[], typed: Typed): Configur
 }
 
 /** Values as they stand in the form; what equals its default stands there faintly. */
-export function typedOf(args: Readonly<Record<string, unknown>>): Typed {
+export function typedOf(
+  all: readonly TrainArgument[],
+  args: Readonly<Record<string, unknown>>,
+): Typed {
+  const mayBeNothing = (name: string) =>
+    all.some((argument) => argument.name === name && argument.choices?.includes(null));
   return Object.fromEntries(
     Object.entries(args)
-      .map(([name, value]) => [name, asText(value)] as const)
+      .map(([name, value]) => [name, (mayBeNothing(name) ? choiceText : asText)(value)] as const)
       .filter(([, text]) => text !== ""),
   );
 }

@@ -32,7 +32,7 @@ interface PictureViewProps {
 export function PictureView({ checkpoint, picture, thresholds }: PictureViewProps) {
   const [imgsz, setImgsz] = useState<number | null>(null);
   const { data, error, isFetching, refetch } = useQuery(
-    predictionQuery(checkpoint.id, picture, imgsz),
+    predictionQuery(checkpoint, picture, imgsz),
   );
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <BlockSkeleton height={360} />;

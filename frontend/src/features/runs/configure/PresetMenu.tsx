@@ -12,8 +12,8 @@ import { SavePresetDialog } from "./SavePresetDialog";
 interface PresetMenuProps {
   /** As they stand in the form. */
   args: Args;
-  /** Replaces all of them. */
-  onApply: (args: Args) => void;
+  /** Replaces all of them; `origin` is what they are those of. */
+  onApply: (args: Args, origin: string) => void;
 }
 
 /** Arguments from a preset or an args.yaml, and to one. */
@@ -25,7 +25,7 @@ export function PresetMenu({ args, onApply }: PresetMenuProps) {
   const changed = Object.keys(args).length;
   const reading = useMutation({
     mutationFn: async (file: File) => readArguments(await file.text()),
-    onSuccess: (answer) => onApply(answer.args),
+    onSuccess: (answer) => onApply(answer.args, "the file"),
     onSettled: () => reset.current?.(),
   });
   const writing = useMutation({
@@ -64,7 +64,7 @@ export function PresetMenu({ args, onApply }: PresetMenuProps) {
                 </Text>
               )}
               {presets.map((preset) => (
-                <Menu.Item key={preset.name} onClick={() => onApply(preset.args)}>
+                <Menu.Item key={preset.name} onClick={() => onApply(preset.args, preset.name)}>
                   {preset.name}{" "}
                   <Text span c="dimmed">
                     {contentText(preset)}

@@ -32,6 +32,8 @@ export interface Creation {
   refusal: Refusal | null;
 }
 
+const CREATION = ["runs", "create"];
+
 /** Starting the run that the form describes. */
 export function useCreation(wish: Wish): Creation {
   const client = useQueryClient();
@@ -51,6 +53,7 @@ export function useCreation(wish: Wish): Creation {
     snapshots,
   };
   const creation = useMutation({
+    mutationKey: CREATION,
     mutationFn: () => createRun(request),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: runsQuery.queryKey, exact: true });
@@ -59,7 +62,11 @@ export function useCreation(wish: Wish): Creation {
     },
   });
   const { mutate, reset } = creation;
-  const start = useCallback(() => mutate(undefined, { onError: onRefused }), [mutate, onRefused]);
+  const start = useCallback(() => {
+    // Asked of the client: that it is under way is drawn later than one can press the keys again.
+    if (client.isMutating({ mutationKey: CREATION }) === 0)
+      mutate(undefined, { onError: onRefused });
+  }, [client, mutate, onRefused]);
   return {
     request,
     start,
