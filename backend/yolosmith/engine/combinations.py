@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from yolosmith.engine.argument_table import GROUP_OF, TASKS, UNUSED
+from yolosmith.runs.devices import named_devices
 
 ADAM = frozenset({"adam", "adamax", "adamw", "nadam", "radam"})
 HIGH_ADAM_LR = 0.01
@@ -85,13 +86,6 @@ def warnings(setting: Setting) -> Iterator[Finding]:
         _validation,
     ):
         yield from rule(setting)
-
-
-def named_devices(device: Any) -> list[str]:
-    """`0`, `[0, 1]`, `"cuda:0"`, `"cpu"` as single names; none: left to Ultralytics."""
-    text = "".join("" if sign in "()[]' " else sign for sign in str(device).lower()).replace("cuda:", "")
-    text = text.replace("none", "")
-    return ["0" if name == "cuda" else name for name in text.split(",") if name]
 
 
 def present_devices() -> list[str]:
