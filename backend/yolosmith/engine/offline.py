@@ -3,6 +3,7 @@
 Imported first by everything in `engine`: `from yolosmith.engine import offline; offline.prepare()`.
 """
 
+import functools
 import importlib.util
 import json
 import os
@@ -56,7 +57,8 @@ def _load_what_is_named() -> None:
     """Ultralytics drops each ' of a path, takes yolov5s.pt for yolov5su.pt, and fetches what it does not find."""
     from ultralytics.utils import downloads  # only now: it reads the settings
 
-    downloads.attempt_download_asset = existing
+    if downloads.attempt_download_asset is not existing:  # it keeps the signature: `published` reads the release there
+        downloads.attempt_download_asset = functools.wraps(downloads.attempt_download_asset)(existing)
 
 
 def existing(file: str | Path, *_: object, **__: object) -> str:
