@@ -12,10 +12,12 @@ import { StatusBar } from "./StatusBar";
 import { statusQuery } from "./status";
 import { useTheme } from "./useTheme";
 
-const PaletteDialog = lazy(async () => ({
-  default: (await import("./PaletteDialog")).PaletteDialog,
-}));
+const loadPalette = () => import("./PaletteDialog");
+const PaletteDialog = lazy(async () => ({ default: (await loadPalette()).PaletteDialog }));
 const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog")).KeysDialog }));
+
+/** When the page is there and has come to rest. */
+const REST_MS = 1500;
 
 /** What stands around every page: rail, page, status bar, palette and keys. */
 export function Shell() {
@@ -36,6 +38,12 @@ export function Shell() {
     [setPalette.toggle, setKeys.toggle, cycle],
   );
   useActions(EVERYWHERE, actions);
+
+  // One types on at once after Ctrl K: what is typed must not come before the palette does.
+  useEffect(() => {
+    const timer = setTimeout(() => loadPalette().catch(() => {}), REST_MS); // else when it is opened
+    return () => clearTimeout(timer);
+  }, []);
 
   useEffect(() => {
     document.addEventListener("keydown", runPressed);

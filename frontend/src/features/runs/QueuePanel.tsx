@@ -66,8 +66,9 @@ export function QueuePanel({ runs }: { runs: readonly Run[] }) {
           <li key={id} className={classes.row}>
             <span className={classes.place}>{formatNumber(at + 1)}</span>
             <Link to={`/runs/${id}`} className={classes.what}>
-              {title(byId.get(id), id)} <span className={classes.id}>{id}</span>
+              {title(byId.get(id), id)}
             </Link>
+            <span className={classes.id}>{id}</span>
             {MOVES.map(({ to, label, Icon }) => (
               <ActionIcon
                 key={to}
