@@ -209,3 +209,20 @@ def test_half_a_file_that_a_kill_left_never_takes_the_place_of_the_best_weights(
     assert best.read_bytes() == kept
     trainer.client.post(f"/api/runs/{run}/stop", json={"force": True})
     follow(trainer, run)
+
+
+def test_a_snapshot_that_could_not_be_kept_is_kept_when_the_run_goes_on(trainer: RunningServer) -> None:
+    trainer.client.patch("/api/queue", json={"paused": True}).raise_for_status()
+    run = start(trainer, epochs=3, snapshots=(2,), fraction=0.05)
+    in_the_way = trainer.workspace / "runs" / run / "weights" / ".epoch2.pt.tmp"
+    in_the_way.mkdir(parents=True)
+    trainer.client.patch("/api/queue", json={"paused": False}).raise_for_status()
+    assert follow(trainer, run)[-1]["status"] == "failed"
+    in_the_way.rmdir()
+    trainer.client.post(f"/api/runs/{run}/resume")
+    events = follow(trainer, run)
+    assert events[-1]["status"] == "completed"
+    assert [event["epoch"] for event in of_type(events, "run.epoch")] == [1, 2, 3]
+    kept = in_the_way.with_name("epoch2.pt")
+    assert kept.is_file()
+    assert not list(kept.parent.glob(".*.tmp"))

@@ -95,18 +95,16 @@ class Supervised:
         self._unlink_hidden()  # a kill may have left half of one, and best.pt is not written each time
         try:
             saved: bool = super().save_model()  # type: ignore[misc]
-        except OSError:  # a full disk: half a file would only take room
-            self._unlink_hidden()
-            raise
+            epoch = self.epoch + 1
+            if self.orders and (epoch in self.orders.snapshots or (period > 0 and epoch % period == 0)):
+                # first: where it cannot be kept, the epoch is done again and not passed over
+                self._keep_snapshot(self.orders, self.wdir / f"epoch{epoch}.pt")
+            for temporary, target in ((self.last, last), (self.best, best)):
+                if temporary.exists():
+                    temporary.replace(target)
         finally:
-            written = (self.last, self.best)
+            self._unlink_hidden()  # on a full disk half a file would only take room
             self.last, self.best, self.save_period = last, best, period
-        for temporary, target in zip(written, (last, best), strict=True):
-            if temporary.exists():
-                temporary.replace(target)
-        epoch = self.epoch + 1
-        if self.orders and (epoch in self.orders.snapshots or (period > 0 and epoch % period == 0)):
-            self._keep_snapshot(self.orders, self.wdir / f"epoch{epoch}.pt")
         return saved
 
     def _unlink_hidden(self) -> None:
@@ -116,10 +114,13 @@ class Supervised:
     def _keep_snapshot(self, orders: Orders, target: Path) -> None:
         """A copy of `last.pt` for use, not to go on from."""
         temporary = hidden(target)
-        shutil.copyfile(self.last, temporary)
-        strip_optimizer(temporary)
-        orders.seal(temporary)
-        temporary.replace(target)
+        try:
+            shutil.copyfile(self.last, temporary)
+            strip_optimizer(temporary)
+            orders.seal(temporary)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def final_eval(self) -> None:
         """Strip, validate and seal copies, then rename them; after a stop leave `last.pt` as it is, to go on from."""
