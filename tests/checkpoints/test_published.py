@@ -1,9 +1,12 @@
 """Weights that are published by name, from a source on this machine in place of the real one."""
 
 import hashlib
+import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -38,7 +41,9 @@ def source(publisher: ThreadingHTTPServer, files: Path) -> Iterator[ThreadingHTT
 
 
 def listed(api: Api) -> dict[str, dict[str, Any]]:
-    return {one["name"]: one for one in api.client.get("/api/checkpoints/published").json()["weights"]}
+    answer = api.client.get("/api/checkpoints/published", timeout=30)
+    assert answer.status_code == 200, answer.text
+    return {one["name"]: one for one in answer.json()["weights"]}
 
 
 def fetched(api: Api, name: str) -> dict[str, Any]:
@@ -82,6 +87,22 @@ def test_what_does_not_come_whole_leaves_nothing(api: Api, name: str, why: str) 
     assert found["status"] == "failed"
     assert why in found["error"]
     assert sorted((api.workspace / "checkpoints").iterdir()) == before
+
+
+def test_the_runs_are_not_looked_at_for_it(api: Api) -> None:
+    """Who asks waits for no run: the record of this one gives an answer to nobody."""
+    folder = api.workspace / "runs" / "20260103T120000Z-0a1b2f"
+    (folder / "weights").mkdir(parents=True)
+    (folder / "weights" / "best.pt").touch()
+    os.mkfifo(folder / "run.json")
+    try:
+        assert listed(api)
+    finally:
+        for _ in range(100):  # whoever reads it meanwhile gets an end
+            with suppress(OSError):  # nobody does
+                os.close(os.open(folder / "run.json", os.O_WRONLY | os.O_NONBLOCK))
+            time.sleep(0.01)
+        shutil.rmtree(folder)
 
 
 def test_an_unknown_name_is_not_asked_for(api: Api) -> None:

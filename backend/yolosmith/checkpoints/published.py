@@ -36,7 +36,8 @@ class PublishedService:
     async def list_all(self) -> PublishedList:
         """All names, with what is known of fetches and of files that are here already."""
         await self._learn()
-        here = {row.name: row.id for row in self.checkpoints.list_all() if row.run is None}
+        imported = await asyncio.to_thread(self.checkpoints.store.imported)  # not those of runs: there may be thousands
+        here = {manifest.file: manifest.id for manifest in imported}
         rows = []
         for name, facts in self._names.items():
             state = self._states.get(name) or Published(**facts.model_dump())
