@@ -136,7 +136,7 @@ def provide_services(app: FastAPI, workspace: Workspace, settings: Settings) -> 
             "running": lambda: len(state.runs.running()),
         },
     )
-    state.disk = DiskService(workspace, state.runs, state.inspector, state.modules.kept_checks)
+    state.disk = DiskService(workspace, state.runs, state.inspector, state.modules.kept_checks, state.batches.running)
 
 
 @contextlib.asynccontextmanager

@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,14 @@ import numpy
 import pytest
 from checkpoint_stories import Api
 
+from yolosmith.checkpoints.batches import BatchService
+from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.datasets.service import DatasetService
+from yolosmith.storage.files import write_json
+from yolosmith.storage.workspace import Workspace
+from yolosmith.workers.jobs import Inspector
+
+RUN = "20260104T120000Z-0a1b2c"
 FILMED = 3
 """Frames."""
 
@@ -156,6 +165,38 @@ def test_a_batch_can_be_stopped_and_keeps_what_it_found(api: Api, plain: str, fi
     assert api.client.get(f"{address}/results").json()["total"] == batch["done"]
     assert api.client.post(f"{address}/stop").json()["status"] == "stopped", "once more changes nothing"
     api.client.delete(address)
+
+
+def test_a_clean_up_leaves_a_batch_that_runs_and_takes_it_when_it_is_over(
+    api: Api, plain: str, files: Path, tmp_path: Path
+) -> None:
+    for number in range(300):
+        (tmp_path / f"{number:03}.png").hardlink_to(files / "picture.png")
+    begun = api.client.post(f"/api/checkpoints/{plain}/batches", json={"path": str(tmp_path)}).json()
+    address = f"/api/checkpoints/{plain}/batches/{begun['id']}"
+    refused = api.client.post("/api/disk/clean", json={"what": ["batches"]})
+    assert (refused.status_code, "still run" in refused.text) == (409, True)
+    api.client.post(f"{address}/stop").raise_for_status()
+    assert finished(api, address)["status"] == "stopped"
+    while api.client.post("/api/disk/clean", json={"what": ["batches"]}).status_code == 409:
+        time.sleep(0.05)
+    assert api.client.get(address).status_code == 404
+
+
+def test_at_the_start_batches_go_whose_run_is_gone_and_not_those_whose_weights_were_freed(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    inspector = Inspector(workspace, seconds=1.0, memory=2**30)
+    checkpoints = CheckpointService.open(workspace, inspector, DatasetService.open(workspace, inspector))
+    facts = {"source": "a", "kind": "folder", "conf": 0.3, "iou": 0.5, "imgsz": None, "status": "done"}
+    facts |= {"created": datetime.now(UTC).isoformat()}
+    for number, checkpoint in enumerate((f"{RUN}:last", "20260105T120000Z-0a1b2c:last", "c-000000000000")):
+        batch = f"b-{number:012}"
+        record = {"batch": {**facts, "id": batch, "checkpoint": checkpoint}, "path": "a"}
+        write_json(workspace.private / "batches" / batch / "batch.json", record)
+    (workspace.runs / RUN / "weights").mkdir(parents=True)  # the last ones were freed
+    batches = BatchService.open(checkpoints)
+    assert batches.get(f"{RUN}:last", f"b-{0:012}").status == "done"
+    assert [path.name for path in (workspace.private / "batches").iterdir()] == [f"b-{0:012}"]
 
 
 def test_batches_go_with_their_checkpoint(api: Api, files: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ async def _story(root: Path) -> None:
     runs = RunService(workspace, Index(workspace.private / "index.db"), cast(Ingredients, None), Closing(), 1.0)
     runs.start(trainings=False)
     runs.pause_queue(paused=True)
-    disk = DiskService(workspace, runs, Inspector(workspace, seconds=1.0, memory=2**30), set)
+    disk = DiskService(workspace, runs, Inspector(workspace, seconds=1.0, memory=2**30), set, set)
 
     found_before = disk._use()  # the clean-up has looked, and the run is extended before it removes anything
     RunLife(runs).extend(extended, 1)

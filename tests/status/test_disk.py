@@ -104,6 +104,23 @@ def test_weights_go_where_their_kind_is_named(cluttered: RunningServer) -> None:
     assert left == {"0 best", "0 epoch1", "7 best", "7 last", "7 resume", "7 epoch1"}
 
 
+def test_a_batch_that_is_over_can_go_also_one_that_a_killed_server_left(cluttered: RunningServer) -> None:
+    client, root = cluttered.client, cluttered.workspace
+    (run, *_) = sorted(path.name for path in (root / "runs").iterdir())
+    address = f"/api/checkpoints/{run}:best/batches"
+    made = [client.post(address, json={"path": "runs"}).json()["id"] for _ in range(2)]
+    while any(batch["status"] == "running" for batch in client.get(address).json()):
+        time.sleep(0.05)
+    for batch in made:
+        record = root / ".yolosmith" / "batches" / batch / "batch.json"
+        kept = json.loads(record.read_text())
+        record.write_text(json.dumps({**kept, "batch": {**kept["batch"], "status": "running"}}))
+    assert kinds(cluttered)["batches"]["count"] == 2
+    cleaned = client.post("/api/disk/clean", json={"what": ["batches"]})
+    assert (cleaned.status_code, cleaned.json()["count"]) == (200, 2)
+    assert client.get(address).json() == []
+
+
 def test_what_is_no_kind_is_refused(cluttered: RunningServer) -> None:
     for what in ([], ["best"], ["../runs"]):
         assert cluttered.client.post("/api/disk/clean", json={"what": what}).status_code == 422

@@ -50,6 +50,9 @@ class BatchService:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _live: dict[str, Batch] = field(default_factory=dict)
+    """Those that run, and those whose end could not be written."""
+    _coming: set[str] = field(default_factory=set)
+    """Ids whose folder is there before the batch begins."""
 
     @classmethod
     def open(cls, checkpoints: CheckpointService) -> "BatchService":
@@ -57,12 +60,16 @@ class BatchService:
         service = cls(checkpoints)
         for folder in service._root.glob("b-*"):
             try:
-                checkpoints.weights(service._read(folder.name).checkpoint)
-            except UnreadableError:
-                continue  # a damaged manifest: the checkpoint may come back
+                kept = checkpoints.has_owner(service._read(folder.name).checkpoint)
             except (FileNotFoundError, ValueError, NotFoundError):
+                kept = False
+            if not kept:
                 remove_tree(folder)
         return service
+
+    def running(self) -> set[str]:
+        """Ids of those whose folder is in use."""
+        return {*self._tasks, *self._coming}
 
     async def close(self) -> None:
         """End all of them; what they have found stays."""
@@ -107,9 +114,8 @@ class BatchService:
         await asyncio.to_thread(self.checkpoints.weights, checkpoint)
         source = await asyncio.to_thread(self._check_path, asked.path)
         kind: Literal["folder", "video"] = "folder" if source.is_dir() else "video"
-        batch = f"b-{secrets.token_hex(6)}"
-        await asyncio.to_thread(os.makedirs, self._root / batch)
-        return self._begin(batch, checkpoint, source, asked.path, kind, asked)
+        async with self._room() as batch:
+            return self._begin(batch, checkpoint, source, asked.path, kind, asked)
 
     @contextlib.asynccontextmanager
     async def incoming(self, checkpoint: str) -> AsyncIterator[Incoming]:
@@ -119,14 +125,8 @@ class BatchService:
             NotFoundError: There is no such checkpoint.
         """
         await asyncio.to_thread(self.checkpoints.weights, checkpoint)
-        batch = f"b-{secrets.token_hex(6)}"
-        folder = self._root / batch
-        await asyncio.to_thread(os.makedirs, folder)
-        try:
-            yield Incoming(batch, checkpoint, folder / SOURCE)
-        finally:
-            if batch not in self._live:
-                await asyncio.to_thread(remove_tree, folder)
+        async with self._room() as batch:
+            yield Incoming(batch, checkpoint, self._folder(batch) / SOURCE)
 
     def start_upload(self, incoming: Incoming, name: str, options: BatchOptions) -> Batch:
         """Look at the video that has come in."""
@@ -146,6 +146,7 @@ class BatchService:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         await asyncio.to_thread(remove_tree, self._folder(batch))
+        self._live.pop(batch, None)
 
     async def delete_all(self, checkpoint: str) -> None:
         """Remove those of a checkpoint that is no more."""
@@ -232,6 +233,19 @@ class BatchService:
         if path.is_file():
             with path.open(encoding="utf-8") as file:
                 yield from (line for line in file if line.endswith("\n"))
+
+    @contextlib.asynccontextmanager
+    async def _room(self) -> AsyncIterator[str]:
+        """The id of a new folder, which goes if nothing is begun in it."""
+        batch = f"b-{secrets.token_hex(6)}"
+        self._coming.add(batch)
+        try:
+            await asyncio.to_thread(os.makedirs, self._folder(batch))
+            yield batch
+        finally:
+            if batch not in self._tasks:
+                await asyncio.to_thread(remove_tree, self._folder(batch))
+            self._coming.discard(batch)
 
     def _begin(
         self,

@@ -85,6 +85,16 @@ class CheckpointService:
             return self.store.imported_weights(checkpoint)
         return self.store.run_weights(checkpoint).path
 
+    def has_owner(self, checkpoint: str) -> bool:
+        """Whether the imported checkpoint is still there, damaged or not, or the run, also without these weights.
+
+        Raises:
+            NotFoundError: It is no id of a checkpoint.
+        """
+        if is_imported(checkpoint):
+            return (self.workspace.checkpoints / checkpoint).is_dir()
+        return (self.workspace.runs / checkpoint.partition(":")[0]).is_dir()
+
     def file_name(self, checkpoint: str) -> str:
         """A good name for a copy of the file."""
         if is_imported(checkpoint):

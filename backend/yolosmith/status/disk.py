@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class DiskService:
     runs: RunService
     inspector: Inspector
     needed_checks: Callable[[], set[Path]]
+    running_batches: Callable[[], set[str]]
     _known: Disk | None = None
     _looked: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -63,6 +64,7 @@ class DiskService:
         return Use(
             busy=busy,
             completed=frozenset(self.runs.completed()) - busy,
+            batches=frozenset(self.running_batches()),
             jobs=self.inspector.busy,
         )
 
@@ -85,8 +87,7 @@ class DiskService:
         )
 
     def _leftovers(self, use: Use) -> Leftovers:
-        checks = frozenset(self.needed_checks())
-        return Leftovers(self.workspace, Use(use.busy, use.completed, checks, use.jobs))
+        return Leftovers(self.workspace, replace(use, checks=frozenset(self.needed_checks())))
 
     def _remove(self, kinds: list[DiskKind], use: Use) -> tuple[int, int]:
         found = self._leftovers(use)
@@ -113,8 +114,10 @@ class DiskService:
         return freed, removed
 
     def _is_taken_up(self, path: Path) -> bool:
-        """Whether it is of a run that has begun to wait or to train since this was found."""
+        """Whether it is a batch that has begun since this was found, or of a run that waits or trains since."""
         runs = self.workspace.runs
+        if path.name in self.running_batches():
+            return True
         return path.is_relative_to(runs) and self.runs.is_busy(path.relative_to(runs).parts[0])
 
 

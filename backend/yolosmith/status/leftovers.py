@@ -30,6 +30,8 @@ class Use:
     """Ids of runs that came to their end."""
     checks: frozenset[Path] = frozenset()
     """Kept checks of the modules as they are now."""
+    batches: frozenset[str] = frozenset()
+    """Ids of batches that come in, wait or run."""
     jobs: bool = False
     """Whether a check, an import or another short job is under way."""
 
@@ -50,6 +52,8 @@ class Leftovers:
         """Why some of a kind are kept for the time being; None where nothing is."""
         if kind == "scratch" and self.use.jobs:
             return "a job is under way; its files are in use"
+        if kind == "batches" and self.use.batches:
+            return f"{len(self.use.batches)} of them still run; those are left out"
         if kind in {"resumable", "last", "snapshots", "exports"} and self.use.busy:
             return f"{len(self.use.busy)} of the runs train or wait; theirs are left out"
         return None
@@ -120,13 +124,9 @@ class Leftovers:
                 yield from (path for path in (about, about.with_suffix("")) if path.exists())
 
     def _batches(self) -> Iterator[Path]:
-        for folder in self.workspace.private.glob("batches/*"):
-            try:
-                running = read_json(folder / "batch.json")["status"] == "running"
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-            if not running:
-                yield folder
+        """By what runs and not by what is written down: a server that was killed leaves them as running."""
+        folders = self.workspace.private.glob("batches/b-*")
+        yield from (folder for folder in folders if folder.name not in self.use.batches)
 
     def _weights(self, pattern: str, runs: frozenset[str] | None, beside: str | None = None) -> Iterator[Path]:
         for folder in self._weight_folders:
