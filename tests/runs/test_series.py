@@ -55,7 +55,7 @@ def stories(draw: st.DrawFn) -> list[RunEvent]:
 def simply(events: list[RunEvent]) -> dict[str, dict[float, dict[str, float | None]]]:
     """The tables as the events say, by the simplest way that there is: x and what is known there."""
     tables: dict[str, dict[float, dict[str, float | None]]] = {"batches": {}, "machine": {}, "epochs": {}}
-    batches = 1
+    batches, last = 1, 0.0
 
     def forget(where: dict[float, Any], keep: float) -> None:
         for x in [x for x in where if x > keep]:
@@ -65,10 +65,14 @@ def simply(events: list[RunEvent]) -> dict[str, dict[float, dict[str, float | No
         if isinstance(event, StartEvent):
             batches = event.batches
         elif isinstance(event, StatusEvent) and event.resumed_from is not None:
-            for table in tables.values():
-                forget(table, event.resumed_from)
+            done = event.resumed_from
+            for name, table in tables.items():
+                forget(table, last if name == "batches" and last == done + 1 else done)
+            last = 0.0
         elif isinstance(event, BatchEvent):
-            x = event.epoch - 1 + event.batch / batches
+            x = last = event.epoch - 1 + event.batch / batches
+            if event.batch == 1:
+                forget(tables["batches"], event.epoch - 1)
             values = {f"loss/{n}": v for n, v in event.losses.items()} | {"lr/pg0": 0.1, "speed": 2.0}
             tables["batches"][x] = values
             if event.machine:
@@ -107,6 +111,30 @@ def test_the_series_are_what_the_events_say_however_often_it_was_asked(story: li
             assert list(rows(points).items()) == list(filled(table, list(points.series)).items())
         said = [event.message for event in story if isinstance(event, LogEvent)]
         assert [line.message for line in series.log(None, 5000, "debug", "").lines] == said
+
+
+def told(folder: Path, *story: RunEvent) -> list[float]:
+    """Where the batches of a run stand, by its events."""
+    folder.mkdir()
+    with Journal(folder / "events.jsonl") as journal:
+        for event in story:
+            journal.append(payload(event, RUN))
+    return RunSeries(folder / "events.jsonl", folder / ".series").window(None, *EVERYTHING).batches.x
+
+
+def test_the_batches_of_an_epoch_stay_whose_weights_were_kept_and_whose_end_was_told_late(tmp_path: Path) -> None:
+    def epoch(number: int, batches: int = 2) -> list[RunEvent]:
+        of = {"epoch": number, "batches": 2, "losses": {"box": 1.0}, "lr": {}, "eta": None}
+        return [BatchEvent(batch=batch + 1, **of) for batch in range(batches)]
+
+    def end(number: int) -> RunEvent:
+        return EpochEvent(epoch=number, epochs=4, metrics={}, best=False, seconds=0)
+
+    again = StatusEvent(status="queued", resumed_from=1)
+    killed = [*epoch(1), end(1), *epoch(2), again]
+    assert told(tmp_path / "late", *killed, end(2), *epoch(3)) == [0.5, 1, 1.5, 2, 2.5, 3]
+    assert told(tmp_path / "anew", *killed, *epoch(2, batches=1)) == [0.5, 1, 1.5], "it was done again"
+    assert told(tmp_path / "torn", *epoch(1), end(1), *epoch(2, batches=1), again) == [0.5, 1], "it was not whole"
 
 
 values = st.lists(st.none() | st.floats(-100, 100), min_size=1, max_size=3000)

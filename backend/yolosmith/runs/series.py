@@ -155,8 +155,7 @@ class RunSeries:
                 state.status = event["status"]
                 done = event.get("resumed_from")
                 if done is not None:
-                    for table in self._tables.values():
-                        table.cut_after(done)
+                    self._forget_after(done)
                     state.batch, state.resumed = None, state.resumed + 1
             case "run.start":
                 state.start = event
@@ -168,6 +167,14 @@ class RunSeries:
             case "run.log":
                 line = {key: event[key] for key in ("seq", "time", "level", "message")}
                 log.write(json.dumps(line) + "\n")
+
+    def _forget_after(self, done: int) -> None:
+        """What will be done again. The batches of one more epoch stay if it was whole: its weights may have been kept
+        and only its end not told. If it is done again after all, its first batch makes room."""
+        last = self._state.batch
+        whole = last is not None and place(last, self._state.start) == done + 1
+        for name, table in self._tables.items():
+            table.cut_after(done + 1 if whole and name == "batches" else done)
 
     def _take_batch(self, event: Event) -> None:
         self._state.batch = event
