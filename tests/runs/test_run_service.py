@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +17,8 @@ from yolosmith.http.sse import Closing
 from yolosmith.runs import service as service_module
 from yolosmith.runs import store as store_module
 from yolosmith.runs import supervisor as supervisor_module
-from yolosmith.runs.events import RunState, StatusEvent
+from yolosmith.runs.events import LogEvent, RunState, StatusEvent
+from yolosmith.runs.feed import Line
 from yolosmith.runs.ingredients import Ingredients
 from yolosmith.runs.life import RunLife
 from yolosmith.runs.schemas import RunSpec
@@ -114,6 +116,32 @@ def test_a_training_that_was_stopped_may_validate_while_the_server_goes_down(
         assert [service.get(run).status for run in (ELDEST, MIDDLE)] == ["stopped", "interrupted"]
 
     tell(workspace, story)
+
+
+def test_no_event_of_a_run_that_is_over_stays_in_memory_and_all_can_be_read(
+    workspace: Workspace, sleeper: Sleeper
+) -> None:
+    training = sleeper()
+    folder = make_training(workspace, ELDEST, training)
+    make_run(workspace, MIDDLE, "queued", "running", "completed")
+
+    async def story(service: RunService, _: list[str]) -> None:
+        for number in range(100):
+            record(folder, LogEvent(level="info", message=f"line {number}"))
+        await until(lambda: lines_in_memory() >= 102)
+        training.kill()
+        training.wait()
+        await until(lambda: service.is_over(ELDEST))
+        assert lines_in_memory() == 0
+        told = service.feed(ELDEST).follow(0, Closing(), lambda: service.is_over(ELDEST))
+        assert [line.seq async for lines in told for line in lines] == list(range(1, 104))
+
+    tell(workspace, story)
+
+
+def lines_in_memory() -> int:
+    """Events that are kept as they are sent."""
+    return sum(type(thing) is Line for thing in gc.get_objects())
 
 
 def full(*_: object, **__: object) -> None:

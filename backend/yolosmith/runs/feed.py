@@ -66,6 +66,11 @@ class RunFeed:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
+    def rest(self) -> None:
+        """Nothing more comes: keep no lines in memory. Who still follows looks up, and reads them in the file."""
+        self._recent.clear()
+        self.wake()
+
     async def follow(self, after: int, closing: Closing, ended: Callable[[], bool]) -> AsyncIterator[list[Line]]:
         """Every event after seq `after`, without gap or repeat, until the run has ended or the server closes.
 

@@ -391,7 +391,7 @@ class RunService:
             known.told = time.monotonic()
             self.news.publish("runs.changed", {"run": self.get(run).model_dump(mode="json")})
         if after.over and run not in self.supervisor.workers:
-            known.feed.wake()
+            known.feed.rest()
             self._schedule()
             if not known.over_told:
                 known.over_told = True
