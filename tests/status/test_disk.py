@@ -52,9 +52,8 @@ def cluttered(with_runs: RunningServer) -> RunningServer:
     export = root / "runs" / runs[0] / "exports" / "gone"
     put(export / "onnx" / "model.onnx")
     put(export / "onnx.json", b"{}")
-    old = put(root / "checkpoints" / ".incoming-old" / "weights.pt").parent
-    os.utime(old, (LONG_AGO, LONG_AGO))
-    put(root / "checkpoints" / ".incoming-new" / "weights.pt")
+    coming = put(root / "checkpoints" / ".incoming-new" / "weights.pt").parent
+    os.utime(coming, (LONG_AGO, LONG_AGO))  # the file in it grows
     return with_runs
 
 
@@ -68,7 +67,7 @@ def test_each_kind_is_told_with_number_and_size(cluttered: RunningServer) -> Non
     numbers = {kind: (one["count"], one["bytes"]) for kind, one in found.items()}
     assert numbers == {
         "scratch": (1, 1000),
-        "remains": (1, 1000),
+        "remains": (0, 0),
         "checks": (1, 1000),
         "descriptions": (1, 1000),
         "logs": (1, 1000),
@@ -91,7 +90,7 @@ def test_only_what_is_named_goes_and_weights_stay(cluttered: RunningServer) -> N
     what = ["scratch", "remains", "checks", "descriptions", "logs", "exports"]
     cleaned = cluttered.client.post("/api/disk/clean", json={"what": what})
     assert cleaned.status_code == 200, cleaned.text
-    assert (cleaned.json()["count"], cleaned.json()["bytes"]) == (7, 6002)
+    assert (cleaned.json()["count"], cleaned.json()["bytes"]) == (6, 5002)
     assert sorted(cluttered.workspace.glob("runs/*/weights/*.pt")) == weights
     assert (cluttered.workspace / "checkpoints" / ".incoming-new").is_dir()
     assert all(kinds(cluttered)[kind]["count"] == 0 for kind in what)
@@ -102,6 +101,17 @@ def test_weights_go_where_their_kind_is_named(cluttered: RunningServer) -> None:
     cluttered.client.post("/api/disk/clean", json={"what": ["last", "resumable"]}).raise_for_status()
     left = {f"{path.parents[1].name[-1]} {path.stem}" for path in cluttered.workspace.glob("runs/*/weights/*.pt")}
     assert left == {"0 best", "0 epoch1", "7 best", "7 last", "7 resume", "7 epoch1"}
+
+
+def test_a_run_of_long_ago_that_was_just_deleted_can_be_brought_back_after_a_clean_up(cluttered: RunningServer) -> None:
+    client, root = cluttered.client, cluttered.workspace
+    run = max(path.name for path in (root / "runs").iterdir())
+    for path in (*(root / "runs" / run).rglob("*"), root / "runs" / run):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    client.delete(f"/api/runs/{run}").raise_for_status()
+    client.post("/api/disk/clean", json={"what": ["remains"]}).raise_for_status()
+    assert client.post(f"/api/runs/{run}/restore").status_code == 200
+    assert client.get(f"/api/runs/{run}").status_code == 200
 
 
 def test_a_batch_that_is_over_can_go_also_one_that_a_killed_server_left(cluttered: RunningServer) -> None:

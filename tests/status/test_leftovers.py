@@ -1,5 +1,6 @@
 """What is in use is no leftover."""
 
+import os
 from pathlib import Path
 
 from benchmarks.made_runs import make_runs
@@ -69,3 +70,16 @@ def test_half_a_file_is_a_remain_when_it_has_been_left_for_long(tmp_path: Path) 
     use = Use(busy=frozenset({busy}))
     assert Leftovers(workspace, use).find("remains") == []
     assert Leftovers(workspace, use, now=later).find("remains") == sorted(halves[:3])
+
+
+def test_what_comes_in_for_long_is_no_remain_as_long_as_its_file_grows(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    folders = [workspace.checkpoints / ".incoming-a", workspace.private / ".start-b"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "file").touch()
+    later = folders[0].stat().st_mtime + 7200
+    assert Leftovers(workspace, Use(), now=later).find("remains") == sorted(folders)
+    for folder in folders:
+        os.utime(folder / "file", (later - 60, later - 60))
+    assert Leftovers(workspace, Use(), now=later).find("remains") == []

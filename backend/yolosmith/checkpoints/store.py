@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 WEIGHTS = "weights.pt"
 MANIFEST = "manifest.json"
 INCOMING = ".incoming-"
+START = ".start-"
+"""Folders in `.yolosmith/` with weights that a run is to start from."""
 MAX_BYTES = 8 * 1024**3
 RUN_WEIGHTS = re.compile(r"(best|last|epoch\d{1,6})\.pt")
 
@@ -77,8 +79,8 @@ class CheckpointStore:
     workspace: Workspace
 
     def sweep(self) -> None:
-        """Remove what an import left behind that was cut off; only while none is under way."""
-        for folder in self.workspace.checkpoints.glob(f"{INCOMING}*"):
+        """Remove what imports and starts left behind that were cut off; only while none is under way."""
+        for folder in (*self.workspace.checkpoints.glob(f"{INCOMING}*"), *self.workspace.private.glob(f"{START}*")):
             remove_tree(folder)
 
     def make_incoming(self) -> Path:

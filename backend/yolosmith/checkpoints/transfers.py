@@ -12,6 +12,7 @@ from yolosmith.architectures.schemas import Architecture
 from yolosmith.architectures.service import ArchitectureService
 from yolosmith.checkpoints.schemas import Transfer, TransferRequest
 from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.checkpoints.store import START
 from yolosmith.datasets.service import DatasetService
 from yolosmith.errors import Fault, NotFoundError, UnreadableError
 
@@ -46,7 +47,7 @@ class TransferService:
         """
         args, _ = await asyncio.to_thread(self._prepare, checkpoint, asked)
         workspace = self.checkpoints.workspace
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="start-", dir=workspace.private))
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=START, dir=workspace.private))
         target = folder / "start.pt"
         try:
             await self.checkpoints.inspector.call("start_from", {**args, "target": str(target)}, seconds=SECONDS)

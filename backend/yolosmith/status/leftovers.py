@@ -1,5 +1,6 @@
 """What a workspace holds that nobody needs any more, or that could be had again: by kind, with its size."""
 
+import contextlib
 import os
 import re
 import time
@@ -17,7 +18,7 @@ from yolosmith.storage.workspace import Workspace
 
 SETTLED_SECONDS = 3600.0
 """What was touched since may still be in the making."""
-HALF = re.compile(r"\..*\.(removed|new|tmp)|\.(incoming|making)-.*")
+HALF = re.compile(r"\..*\.(removed|new|tmp)|\.(incoming|making|start)-.*")
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,10 @@ class Leftovers:
         if HALF.fullmatch(folder.name):
             return  # it goes as a whole
         for entry in os.scandir(folder):
-            if HALF.fullmatch(entry.name) and self.now - entry.stat(follow_symlinks=False).st_mtime > SETTLED_SECONDS:
-                yield Path(entry.path)
+            path = Path(entry.path)
+            with contextlib.suppress(FileNotFoundError):  # it went meanwhile
+                if HALF.fullmatch(entry.name) and self.now - last_touched(path) > SETTLED_SECONDS:
+                    yield path
 
     @cached_property
     def _weight_folders(self) -> list[Path]:
@@ -134,6 +137,16 @@ class Leftovers:
                 for path in folder.glob(pattern):
                     if beside is None or path.with_name(beside).is_file():
                         yield path
+
+
+def last_touched(path: Path) -> float:
+    """When it was last written or renamed, or a file in it: a folder's own time says nothing of either."""
+    inside = path.iterdir() if path.is_dir() and not path.is_symlink() else ()
+    times: list[float] = []
+    for one in (path, *inside):
+        facts = one.lstat()
+        times += (facts.st_mtime, facts.st_ctime)
+    return max(times)
 
 
 def size_of(path: Path) -> int:
