@@ -280,10 +280,13 @@ class BatchService:
         except YolosmithError as error:
             end = {"status": "failed", "error": error.detail}
         finally:
-            last = self._live[batch].model_copy(update={"left": None, **end})
-            with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
-                await asyncio.to_thread(self._keep, last, source)
-            self._live.pop(batch)
+            self._live[batch] = found = self._live[batch].model_copy(update={"left": None, **end})
+            try:
+                await asyncio.to_thread(self._keep, found, source)
+            except OSError as error:  # the disk is full: it is told from memory
+                log.error("the end of %s cannot be written: %s", batch, error)
+            else:
+                self._live.pop(batch)
 
     async def _look(self, found: Batch, source: Path) -> dict[str, Any]:
         args = await asyncio.to_thread(self.checkpoints.load_args, found.checkpoint)

@@ -1,6 +1,7 @@
 """Work on data sets in the background: one after the other, each as a job of the inspector; how far it is goes out."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from yolosmith.datasets.store import DatasetStore
 from yolosmith.errors import YolosmithError
 from yolosmith.schema import Place
 from yolosmith.workers.jobs import Inspector, Message
+
+log = logging.getLogger(__name__)
 
 IMPORT_SECONDS = 24 * 3600.0
 SURE_SECONDS = 1.0
@@ -74,9 +77,13 @@ class Imports:
 
     def begin(self, job: str, record: ImportRecord, args: Message, staging: Path) -> None:
         """Record it and let it wait for its turn; `staging` is removed at its end, however it ends."""
-        self.store.write_record(record)
         task = asyncio.create_task(self._run(job, record, args, staging))
         self._running[record.name] = Running(task, args.get("source"))
+        try:
+            self.store.write_record(record)  # a record without an import under way tells of a failed one
+        except OSError:
+            self._running.pop(record.name).task.cancel()
+            raise
         self.changed(record.name)
 
     async def stop(self, name: str) -> None:
@@ -105,11 +112,15 @@ class Imports:
         except YolosmithError as error:
             places = [Place(loc=list(fault.loc), message=fault.message, actual=fault.actual) for fault in error.faults]
             await asyncio.to_thread(self.store.remove_staging, staging)
-            self.store.write_record(record.model_copy(update={"error": error.detail, "errors": places}))
+            failed = record.model_copy(update={"error": error.detail, "errors": places})
+            try:
+                self.store.write_record(failed)
+            except OSError as full:
+                log.error("the import of %s failed, which cannot be written (%s): %s", name, full, error.detail)
         finally:
             del self._running[name]
             await asyncio.to_thread(self.store.remove_staging, staging)
-            self.changed(name)
+        self.changed(name)  # who stops it tells of it
 
     def remove_later(self, folder: Path) -> None:
         """Remove a folder that was put away. What is left of it when the server ends, the next one removes."""

@@ -24,7 +24,7 @@ from yolosmith.datasets.schemas import (
     SamplePage,
     UploadOptions,
 )
-from yolosmith.datasets.store import FOREIGN, DatasetStore
+from yolosmith.datasets.store import FOREIGN, INTERRUPTED, DatasetStore
 from yolosmith.datasets.tasks import TRAINS
 from yolosmith.errors import ConflictError, Fault, NotFoundError, UnreadableError
 from yolosmith.http.broadcast import Broadcast
@@ -277,14 +277,15 @@ class DatasetService:
         if manifest and (record is None or name not in self._imports):  # else its job still writes beside the content
             return _ready_row(manifest)
         if record:
+            is_running = name in self._imports
             return {
                 "name": name,
-                "status": "importing" if record.error is None else "failed",
+                "status": "importing" if is_running else "failed",
                 "created": record.created,
                 "source": record.source,
                 "source_format": record.source_format,
                 "progress": self._imports.progress(name),
-                "error": record.error,
+                "error": None if is_running else record.error or INTERRUPTED,
                 "errors": record.errors,
             }
         try:

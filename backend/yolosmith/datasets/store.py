@@ -15,7 +15,7 @@ from yolosmith.storage.files import sync_folder, write_text
 from yolosmith.storage.workspace import NAME, Workspace
 
 HIDDEN = ".import-"
-INTERRUPTED = "The server ended during the import; nothing of it was kept. Import it again."
+INTERRUPTED = "The import was cut off: the server ended, or the disk was full. Nothing of it was kept. Import it again."
 FOREIGN = "This folder has no dataset.json. Import it by its path, under another name, to have it checked and counted."
 
 
@@ -111,7 +111,7 @@ class DatasetStore:
         return self.workspace.inside(base, layout.depth_name(file))
 
     def sweep(self) -> None:
-        """At the start of a server: remove what was half built, and say so of the imports that it belonged to."""
+        """At the start of a server: remove what was half built."""
         for pattern in (f"{HIDDEN}*", ".*.removed"):
             for folder in self.workspace.datasets.glob(pattern):
                 self.remove_staging(folder)
@@ -119,8 +119,6 @@ class DatasetStore:
             record = self.record(file.stem)
             if record is None or self.manifest(file.stem) is not None:
                 file.unlink()
-            elif record.error is None:
-                self.write_record(record.model_copy(update={"error": INTERRUPTED}))
 
     @property
     def _records(self) -> Path:
