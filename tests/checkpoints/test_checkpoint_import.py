@@ -1,11 +1,20 @@
 """Bringing a checkpoint in: what it says about itself, what is refused, and that nothing in it runs unasked."""
 
+import asyncio
 import hashlib
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from checkpoint_stories import Api
+
+from yolosmith.checkpoints.service import CheckpointService
+from yolosmith.datasets.service import DatasetService
+from yolosmith.errors import NotFoundError
+from yolosmith.storage.workspace import Workspace
+from yolosmith.workers.jobs import Inspector
 
 
 def test_an_uploaded_checkpoint_says_what_it_is(api: Api, files: Path) -> None:
@@ -180,3 +189,32 @@ def test_what_does_not_exist_is_not_found(api: Api, files: Path, checkpoint: str
     assert api.client.get(f"{address}/file").status_code == 404
     assert api.client.delete(address).status_code == 404
     assert api.client.post(f"{address}/predict", files=picture).status_code == 404
+
+
+def test_one_that_is_deleted_while_its_modules_are_accepted_stays_gone(api: Api, files: Path, tmp_path: Path) -> None:
+    checkpoint = api.imported(files / "custom.pt")["id"]
+    shutil.copytree(api.workspace / "checkpoints" / checkpoint, tmp_path / "checkpoints" / checkpoint)
+    api.client.delete(f"/api/checkpoints/{checkpoint}").raise_for_status()
+
+    class LateInspector(Inspector):
+        """The checkpoint is deleted when all has been read of it."""
+
+        async def call(self, job: str, args: dict[str, Any], *, seconds: float = 0.0) -> Any:
+            service.delete(checkpoint)
+            return description
+
+    workspace = Workspace.open(tmp_path)
+    inspector = LateInspector(workspace, seconds=1.0, memory=2**30)
+    service = CheckpointService.open(workspace, inspector, DatasetService.open(workspace, inspector))
+    description = service.store.manifest(checkpoint).description.model_dump(mode="json")
+    with pytest.raises(NotFoundError):
+        asyncio.run(service.accept(checkpoint))
+    assert list(workspace.checkpoints.iterdir()) == []
+    assert service.list_all() == []
+
+
+def test_one_whose_file_is_lost_is_brought_back_by_importing_it(api: Api, files: Path) -> None:
+    checkpoint = api.imported(files / "plain.pt")["id"]
+    (api.workspace / "checkpoints" / checkpoint / "weights.pt").unlink()
+    assert api.imported(files / "plain.pt")["id"] == checkpoint
+    assert api.client.get(f"/api/checkpoints/{checkpoint}/file").content == (files / "plain.pt").read_bytes()

@@ -162,6 +162,8 @@ class CheckpointService:
             manifest = self.store.manifest(incoming.id)
         except NotFoundError:
             return None
+        if not self.store.imported_weights(incoming.id).is_file():
+            return None
         if manifest.description.sha256 != incoming.sha256:
             raise ConflictError(f"Another checkpoint has the id {incoming.id} already; delete it first.")
         return manifest

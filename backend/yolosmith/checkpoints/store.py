@@ -109,7 +109,7 @@ class CheckpointStore:
         write_json(incoming.folder / MANIFEST, manifest.model_dump(mode="json"))
         incoming.folder.chmod(0o755)  # mkdtemp makes it private
         target = self.workspace.checkpoints / manifest.id
-        if not (target / MANIFEST).is_file():
+        if not all((target / name).is_file() for name in (MANIFEST, WEIGHTS)):
             remove_tree(target)
             incoming.folder.rename(target)
             sync_folder(target.parent)
@@ -142,7 +142,13 @@ class CheckpointStore:
             raise UnreadableError(f"{where} is damaged; delete the checkpoint and import its file again.") from None
 
     def replace_manifest(self, manifest: Manifest) -> None:
-        """Keep what has been learnt or decided since."""
+        """Keep what has been learnt or decided since.
+
+        Raises:
+            NotFoundError: It has been deleted meanwhile.
+        """
+        if not self.imported_weights(manifest.id).is_file():
+            raise NotFoundError(f"There is no checkpoint {manifest.id} any more.")
         write_json(self.workspace.checkpoints / manifest.id / MANIFEST, manifest.model_dump(mode="json"))
 
     def imported_weights(self, checkpoint: str) -> Path:
