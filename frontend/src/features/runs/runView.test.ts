@@ -144,6 +144,27 @@ test("what a resumed run does once more counts as it was done last", () => {
   expect(view.resumed).toBe(1);
 });
 
+test("the batches of an epoch stay whose weights were kept and whose end is told late", () => {
+  const view = fold(
+    EMPTY_VIEW,
+    lines(
+      start(2),
+      batch(1, 1),
+      batch(1, 2),
+      epoch(1, { map: 0.1 }),
+      batch(2, 1, 9),
+      batch(2, 2, 9),
+      status("interrupted"),
+      status("running", 1),
+      start(2),
+      epoch(2, { map: 0.2 }),
+      batch(3, 1, 5),
+    ),
+  );
+  expect(view.batches.x).toEqual([0.5, 1, 1.5, 2, 2.5]);
+  expect(view.epochs.x).toEqual([1, 2]);
+});
+
 test("a view that is left open takes half a million events and stays small", {
   timeout: 60_000,
 }, () => {

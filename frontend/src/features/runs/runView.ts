@@ -91,7 +91,7 @@ class Draft {
     switch (event.type) {
       case "run.status":
         if (typeof event.resumed_from !== "number") break;
-        for (const name of TABLES) this.table(name).cutAfter(event.resumed_from);
+        this.forgetAfter(event.resumed_from);
         view.batch = null;
         view.resumed += 1;
         break;
@@ -132,6 +132,17 @@ class Draft {
     const known = this.tables.get(name) ?? new TableDraft(this.view[name]);
     this.tables.set(name, known);
     return known;
+  }
+
+  /**
+   * What will be done again. As on the server, the batches of one more epoch stay if it was whole: its weights may have been
+   * kept and only its end not told.
+   */
+  private forgetAfter(done: number): void {
+    const { batch, start } = this.view;
+    const whole = batch !== null && place(batch, start) === done + 1;
+    for (const name of TABLES)
+      this.table(name).cutAfter(whole && name === "batches" ? done + 1 : done);
   }
 
   private takeBatch(event: BatchEvent): void {
