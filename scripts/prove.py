@@ -30,15 +30,24 @@ def main() -> int:
 
 
 def read(report: Path) -> Table:
-    """One row a proof."""
+    """One row a proof; what passed for many cases and has no figures is one row for all of them."""
     table = Table("Proofs", ["proof", "outcome", "seconds", "figures"])
+    alike: dict[tuple[str, str], tuple[int, float]] = {}
     for case in ElementTree.parse(report).iter("testcase"):
         kinds = {child.tag for child in case}
         outcome = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
         figures = ", ".join(f"{one.get('name')} {one.get('value')}" for one in case.iter("property"))
         name = (case.get("name") or "").removeprefix("test_").replace("_", " ")
-        table.rows.append([name, outcome, f"{float(case.get('time') or 0):.0f}", figures])
+        seconds = float(case.get("time") or 0)
+        if figures or outcome == "failed":
+            table.rows.append([name, outcome, f"{seconds:.0f}", figures])
+        else:
+            key = (name.partition("[")[0], outcome)
+            cases, total = alike.get(key, (0, 0.0))
+            alike[key] = (cases + 1, total + seconds)
         table.missed = table.missed or outcome == "failed"
+    for (name, outcome), (cases, total) in alike.items():
+        table.rows.append([f"{name}, {cases} cases" if cases > 1 else name, outcome, f"{total:.0f}", ""])
     return table
 
 
