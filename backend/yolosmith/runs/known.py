@@ -44,6 +44,16 @@ class Known:
             extendable=early or (progress.status == "completed" and self.folder.resumable.is_file()),
         )
 
+    def as_json(self) -> str:
+        """`shown` as JSON; of a run that is over it is kept for the next time."""
+        if self.text and self.text.is_of(self):
+            return self.text.json
+        text = self.shown().model_dump_json()
+        if self.feed.progress.over:
+            kept = self.folder.resumable.is_file()
+            self.text = Text(self.spec, self.notes, self.feed.progress, kept, text)
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

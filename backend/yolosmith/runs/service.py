@@ -16,7 +16,7 @@ from yolosmith.runs.devices import devices_of
 from yolosmith.runs.events import StatusEvent
 from yolosmith.runs.feed import RunFeed
 from yolosmith.runs.ingredients import Ingredients
-from yolosmith.runs.known import Known, Text
+from yolosmith.runs.known import Known
 from yolosmith.runs.notes import RunNotesChange, change_notes, read_notes
 from yolosmith.runs.queue import Move, Queue
 from yolosmith.runs.schemas import QueueState, Run, RunCreated, RunRequest, RunSpec
@@ -135,7 +135,7 @@ class RunService:
 
     def texts(self) -> list[str]:
         """All runs as JSON, newest first. Those that are over are not written anew each time."""
-        return [self._text(run) for run in sorted(self._known, reverse=True)]
+        return [self._known[run].as_json() for run in sorted(self._known, reverse=True)]
 
     def count(self) -> int:
         """How many there are."""
@@ -297,16 +297,6 @@ class RunService:
         """Ids of the runs that were started with this custom module, newest first; each keeps its own source."""
         return [run for run in sorted(self._known, reverse=True) if name in self._known[run].spec.modules]
 
-    def _text(self, run: str) -> str:
-        known = self._known[run]
-        if known.text and known.text.is_of(known):
-            return known.text.json
-        text = self.get(run).model_dump_json()
-        if known.feed.progress.over:
-            kept = known.folder.resumable.is_file()
-            known.text = Text(known.spec, known.notes, known.feed.progress, kept, text)
-        return text
-
     def _find(self, run: str) -> Known:
         if run not in self._known:
             self.store.get(run)  # says that there is none
@@ -324,7 +314,7 @@ class RunService:
         self._changed(run)
         known.over_told = known.feed.progress.over  # whoever needs to know looks at all runs at the start
         if known.over_told:
-            self._text(run)  # now, so that whoever lists the runs first does not wait for a thousand of them
+            known.as_json()  # now, so that whoever lists the runs first does not wait for a thousand of them
 
     def _take_up(self, run: str) -> None:
         known = self._known[run]
