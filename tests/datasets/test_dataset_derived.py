@@ -208,6 +208,7 @@ def test_a_published_set_is_fetched_checked_and_imported(tmp_path: Path, served:
     staging.mkdir()
     args = {
         "url": f"{url}/set.zip",
+        "proxy": None,
         "data": data,
         "task": "pose",
         "format": "yolo",
@@ -219,7 +220,7 @@ def test_a_published_set_is_fetched_checked_and_imported(tmp_path: Path, served:
     manifest = fetch_dataset.run(args, said.append)
     assert (manifest["names"], manifest["task"]) == (["a", "b"], "pose")
     assert said[0]["message"] == "Fetching (bytes)"
-    with pytest.raises(UnreadableError, match="could not be fetched"):
+    with pytest.raises(UnreadableError, match="has no such file: it answers 404"):
         fetch_dataset.run({**args, "url": f"{url}/nothing.zip", "target": str(tmp_path / "nothing")}, said.append)
     assert not (tmp_path / "nothing").exists()
 

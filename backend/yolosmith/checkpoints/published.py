@@ -4,13 +4,13 @@ What comes in is imported as any other file: safely, and known by its content.
 """
 
 import asyncio
-import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
 
 from yolosmith.checkpoints.schemas import Published, PublishedList, PublishedName
 from yolosmith.checkpoints.service import CheckpointService
 from yolosmith.errors import ConflictError, NotFoundError, YolosmithError
+from yolosmith.workers.environment import proxy_for
 
 SECONDS = 6 * 3600.0
 
@@ -84,7 +84,7 @@ class PublishedService:
         try:
             async with self.checkpoints.incoming() as weights:
                 url = f"{(self.source or self._base).rstrip('/')}/{name}"
-                args = {"url": url, "target": str(weights), "proxy": _proxy(url)}
+                args = {"url": url, "target": str(weights), "proxy": proxy_for(url)}
                 digest = None
                 async for message in self.checkpoints.inspector.stream("fetch", args, seconds=SECONDS):
                     if said := message.get("say"):
@@ -102,8 +102,3 @@ def _progress(said: dict[str, Any]) -> dict[str, Any]:
     done, total = said["done"], said["total"]
     left = said["seconds"] / done * (total - done) if total and done else None
     return {"done": done, "bytes": total, "left": left}
-
-
-def _proxy(url: str) -> str | None:
-    """The one of the server's environment, which a worker does not have."""
-    return urllib.request.getproxies().get(url.partition(":")[0])

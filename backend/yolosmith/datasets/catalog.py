@@ -17,6 +17,7 @@ from yolosmith.datasets.schemas import Accepted, KnownDataset
 from yolosmith.datasets.service import DatasetService
 from yolosmith.datasets.tasks import TASKS
 from yolosmith.errors import ConflictError, NotFoundError, UnreadableError
+from yolosmith.workers.environment import proxy_for
 
 CONNECT_SECONDS = 3.0
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -95,21 +96,24 @@ def fetched(known: KnownDataset, document: dict[str, Any]) -> dict[str, Any]:
     """What the job `fetch_dataset` is asked for one that has a URL."""
     kept = {key: document[key] for key in KEPT if document.get(key) is not None}
     form = FORMAT_OF.get(known.task, "yolo")
-    return {"url": known.url, "task": known.task, "data": kept, "origin": known.url, "format": form}
+    facts = {"url": known.url, "task": known.task, "data": kept, "origin": known.url, "format": form}
+    return facts | {"proxy": proxy_for(known.url or "")}
 
 
 async def check_connection(url: str) -> None:
-    """Whether the machine that has it can be reached at all, so that nobody waits for nothing.
+    """Whether the machine that has it, or the proxy on the way, can be reached at all: nobody waits for nothing.
 
     Raises:
         UnreadableError: It cannot, within three seconds.
     """
-    parts = urlsplit(url)
+    proxy = proxy_for(url)
+    parts = urlsplit(proxy or url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), CONNECT_SECONDS)
     except (OSError, TimeoutError) as error:
-        message = f"There is no connection to {host}, so nothing was fetched. Where it can be reached, fetch {url}"
+        place = f"the proxy {host}" if proxy else host
+        message = f"There is no connection to {place}, so nothing was fetched. Where it can be reached, fetch {url}"
         raise UnreadableError(f"{message} and import the file.") from error
     writer.close()
 

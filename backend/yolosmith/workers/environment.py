@@ -1,6 +1,8 @@
 """The environment of every child: no secrets of the server's, and no way out to the network by default."""
 
 import os
+import urllib.request
+from urllib.parse import urlsplit
 
 from yolosmith.storage.workspace import Workspace
 
@@ -26,3 +28,12 @@ def child_environment(workspace: Workspace) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that the server's environment names for an address, to be handed to a worker, which has none."""
+    parts = urlsplit(url)
+    proxy = urllib.request.getproxies().get(parts.scheme)
+    if not proxy or urllib.request.proxy_bypass(parts.hostname or ""):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
