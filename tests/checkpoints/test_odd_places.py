@@ -1,5 +1,7 @@
 """Weights are loaded from where they lie, whatever folders and files are called."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from checkpoint_stories import Api
 
 from tests.conftest import RunningServer, start_server
 from tests.runs.training import ARGS, follow, furnish
+from yolosmith.storage.workspace import Workspace
+from yolosmith.workers.environment import child_environment
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +52,21 @@ def test_a_checkpoint_is_exported_whatever_it_is_called(api: Api, files: Path, n
     assert made.json()["file"].startswith(name[:60])
     assert len(api.client.get(f"{address}/exports/openvino").content) == made.json()["bytes"]
     api.client.delete(address).raise_for_status()
+
+
+ON_A_GPU = """
+from yolosmith.engine import offline
+offline.prepare()
+offline.prepare()
+import torch
+from ultralytics.utils.checks import check_amp
+print("answer", check_amp(torch.nn.Linear(1, 1, device="meta")))
+"""
+"""A device that is no CPU is all that the check of mixed precision looks for before it wants weights of its own."""
+
+
+def test_a_training_on_a_gpu_begins_without_the_weights_that_ultralytics_would_fetch(tmp_path: Path) -> None:
+    environment = child_environment(Workspace.open(tmp_path))
+    done = subprocess.run([sys.executable, "-c", ON_A_GPU], env=environment, capture_output=True, text=True)
+    assert "answer True" in done.stdout, done.stderr
+    assert list(tmp_path.rglob("*.pt")) == []
