@@ -78,7 +78,7 @@ def test_the_run_begins_with_what_the_preview_says_and_frozen_rows_keep_it(
     assert made.status_code == 201, made.text
     run = made.json()["id"]
     folder, old = trainer.workspace / "runs" / run, trainer.workspace / "runs" / finished.partition(":")[0]
-    assert not list((trainer.workspace / ".yolosmith").glob("start-*"))
+    assert not list((trainer.workspace / ".yolosmith").glob(".start-*"))
     assert follow(trainer, run)[-1]["status"] == "completed"
     begun, ended = (folder / "start.pt", said["rows"]), (folder / "weights" / "last.pt", said["rows"][:6])
     assert different(old / "weights" / "last.pt", begun, ended) == [[], []]
