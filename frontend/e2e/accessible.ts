@@ -30,7 +30,17 @@ export async function expectAccessible(page: Page, what = "the page", options: O
     await expectNone(axeOf(page, changed).withRules(COLOURS), `${what} in ${shown}`);
   }
   await page.emulateMedia({ colorScheme: other });
+  await page.evaluate(endTransitions);
   await expectNone(axeOf(page, changed).withRules(COLOURS), `${what} in ${other}`);
+}
+
+/** Half-way from one scheme to the other no colour is that of either: on a busy machine axe would see it. */
+async function endTransitions(): Promise<void> {
+  const drawn = () => new Promise((done) => requestAnimationFrame(done));
+  await drawn();
+  await drawn();
+  for (const animation of document.getAnimations())
+    if (animation instanceof CSSTransition) animation.finish();
 }
 
 /** Without frames, as there are none; to describe what is in order takes as long as to look at it. */

@@ -15,6 +15,7 @@ from yolosmith.storage.files import sync_folder, write_text
 from yolosmith.storage.workspace import NAME, Workspace
 
 HIDDEN = ".import-"
+REMOVE_SECONDS = 60.0
 INTERRUPTED = "The import was cut off: the server ended, or the disk was full. Nothing of it was kept. Import it again."
 FOREIGN = "This folder has no dataset.json. Import it by its path, under another name, to have it checked and counted."
 
@@ -75,12 +76,13 @@ class DatasetStore:
         return folder
 
     def remove_staging(self, folder: Path) -> None:
-        """Remove it with all that is in it; a job that was just killed may write to it for a moment."""
-        for _ in range(20):
+        """Remove it with all that is in it; a job that was just killed may write to it for a moment, which is long on a
+        machine that has much to do. What is left all the same, the next start sweeps."""
+        patience = time.monotonic() + REMOVE_SECONDS
+        while folder.exists() and time.monotonic() < patience:
             shutil.rmtree(folder, ignore_errors=True)
-            if not folder.exists():
-                return
-            time.sleep(0.1)
+            if folder.exists():
+                time.sleep(0.1)
 
     def put_away(self, name: str) -> Path:
         """Take a data set's folder out of sight at once; it is the caller's to remove, which may take minutes."""
