@@ -1,5 +1,7 @@
 """The files of data sets: manifests, records of imports, hidden folders to build in."""
 
+import errno
+import logging
 import secrets
 import shutil
 import time
@@ -14,8 +16,11 @@ from yolosmith.errors import NotFoundError
 from yolosmith.storage.files import sync_folder, write_text
 from yolosmith.storage.workspace import NAME, Workspace
 
+log = logging.getLogger(__name__)
+
 HIDDEN = ".import-"
 REMOVE_SECONDS = 60.0
+"""How long what somebody still writes to is tried to be removed."""
 INTERRUPTED = "The import was cut off: the server ended, or the disk was full. Nothing of it was kept. Import it again."
 FOREIGN = "This folder has no dataset.json. Import it by its path, under another name, to have it checked and counted."
 
@@ -76,12 +81,17 @@ class DatasetStore:
         return folder
 
     def remove_staging(self, folder: Path) -> None:
-        """Remove it with all that is in it; a job that was just killed may write to it for a moment, which is long on a
-        machine that has much to do. What is left all the same, the next start sweeps."""
+        """Remove it with all that is in it. What cannot be removed the next start tries again."""
         patience = time.monotonic() + REMOVE_SECONDS
-        while folder.exists() and time.monotonic() < patience:
-            shutil.rmtree(folder, ignore_errors=True)
-            if folder.exists():
+        while folder.exists():
+            try:
+                shutil.rmtree(folder)
+            except OSError as error:
+                # A job that was just killed may write to it for a moment: long, on a machine that has much to do.
+                if error.errno not in {errno.ENOTEMPTY, errno.ENOENT} or time.monotonic() > patience:
+                    log.warning("%s cannot be removed: %s", folder, error)
+                    shutil.rmtree(folder, ignore_errors=True)  # the rest of it
+                    return
                 time.sleep(0.1)
 
     def put_away(self, name: str) -> Path:

@@ -39,7 +39,7 @@ class RunProgress(Schema):
 
 
 def fold(state: RunProgress, event: dict[str, Any]) -> RunProgress:
-    """Take one event in; events that say nothing about the state only move `seq`."""
+    """Take one event in; events that say nothing about the state only move `seq` and `told`."""
     changes: dict[str, Any] = {"seq": event["seq"], "told": event["time"]}
     match event["type"]:
         case "run.status":

@@ -60,7 +60,7 @@ export function NewRunPage() {
 
 function NewRun({ all, like }: { all: readonly TrainArgument[]; like: Run | null }) {
   const choice = useChoice();
-  const form = `new run like ${like?.id}`;
+  const form = `new run like ${like?.id ?? "none"}`;
   const [typed, setTyped] = useKept<Typed>(`${form}/args`, () => typedOf(all, like?.args ?? {}));
   const [loggers, setLoggers] = useKept(`${form}/loggers`, () => like?.loggers ?? []);
   const [snapshots, setSnapshots] = useKept<number[] | null>(
